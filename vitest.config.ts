@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config'
+
+/** Folders whose tests need a database, and those that drive a browser; all others must run without either. */
+const DATABASE = ['server', 'prisma', 'cli', 'simulation']
+const BROWSER = ['terminal/screen', 'server/console', 'e2e']
+const testsIn = (folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`)
+
+export default defineConfig({
+  test: {
+    // node:sqlite and WebAssembly modules work in the pinned Node and are only called experimental.
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: testsIn([...DATABASE, ...BROWSER]),
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: testsIn(DATABASE),
+          exclude: testsIn(BROWSER),
+          globalSetup: 'test/support/database-setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: testsIn(BROWSER),
+          globalSetup: 'test/support/database-setup.ts',
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+})
