@@ -1,0 +1,113 @@
+/**
+ * A batch 批 of records on its way up: lines of text, so that the bytes that were hashed are the bytes that travel.
+ *   line 1  head, canonical JSON
+ *   line 2  Ed25519 signature of line 1, base64url
+ *   line 3… the records, consecutive
+ * The head names the last record's hash and each record names the one before it, so the signature covers them all.
+ */
+import { canonical } from './canonical.ts'
+import { type Hash, parseRecord, recordText, type TerminalRecord } from './record.ts'
+import { integer, type Of, object, oneOf, parseAs } from './shape.ts'
+import { bootId, digest, epoch, id, instant, uptime } from './vocabulary.ts'
+
+export const BATCH_MAX_RECORDS = 200
+export const BATCH_MAX_CHARACTERS = 192 * 1024
+
+const batchHead = object({
+  v: oneOf(1),
+  terminal: id,
+  epoch,
+  first: integer(1),
+  count: integer(1, BATCH_MAX_RECORDS),
+  tip: digest,
+  /** When this batch was sent: with the server's own time on receipt, a contact pair for the terminal's clock. */
+  at: instant,
+  boot: bootId,
+  uptime,
+})
+export type BatchHead = Of<typeof batchHead>
+
+/** Ed25519 signature of a text's UTF-8 bytes, base64url. */
+export type Sign = (text: string) => string
+export type Verify = (text: string, signature: string) => boolean
+
+export type ChainedRecord = { record: TerminalRecord; text: string; hash: string }
+export type Batch = { head: BatchHead; records: ChainedRecord[] }
+
+/** Stable codes of what can be wrong with a batch; the same list stands in the ingest's quarantine. */
+export type BatchFault =
+  | 'batch-too-large'
+  | 'batch-malformed'
+  | 'bad-signature'
+  | 'wrong-terminal'
+  | 'record-malformed'
+  | 'chain-broken'
+
+/** Text of a batch. `records` are consecutive, at least one, at most BATCH_MAX_RECORDS. */
+export function batchText(
+  records: readonly { seq: number; hash: string; text: string }[],
+  sent: Pick<BatchHead, 'terminal' | 'epoch' | 'at' | 'boot' | 'uptime'>,
+  sign: Sign,
+): string {
+  const [first] = records
+  const last = records.at(-1)
+  if (first === undefined || last === undefined) throw new RangeError('a batch holds at least one record')
+  const head = canonical({ v: 1, ...sent, first: first.seq, count: records.length, tip: last.hash })
+  return [head, sign(head), ...records.map((record) => record.text)].join('\n')
+}
+
+/**
+ * Reads and proves a batch: shape, signature by the terminal whose topic it came on, consecutive sequence,
+ * unbroken chain within. Whether it joins the chain stored so far is for the ingest to say.
+ */
+export function parseBatch(
+  text: string,
+  terminal: string,
+  hash: Hash,
+  verify: Verify,
+): { ok: true; batch: Batch } | { ok: false; code: BatchFault; problem: string } {
+  if (text.length > BATCH_MAX_CHARACTERS) return fault('batch-too-large', `${text.length} characters`)
+  const [headText, signature, ...lines] = text.split('\n')
+  if (headText === undefined || signature === undefined) return fault('batch-malformed', 'no signature line')
+  const head = parseAs(batchHead, headText, 'head')
+  if (!head.ok) return fault('batch-malformed', head.problem)
+  if (canonical(head.value) !== headText) return fault('batch-malformed', 'head: not canonical')
+  if (head.value.terminal !== terminal) return fault('wrong-terminal', `head names ${head.value.terminal}`)
+  if (!verify(headText, signature)) return fault('bad-signature', 'signature does not fit the head')
+  if (lines.length !== head.value.count)
+    return fault('batch-malformed', `head announces ${head.value.count} records, ${lines.length} came`)
+  return chain(head.value, lines, hash)
+}
+
+function chain(
+  head: BatchHead,
+  lines: string[],
+  hash: Hash,
+): { ok: true; batch: Batch } | { ok: false; code: BatchFault; problem: string } {
+  const records: ChainedRecord[] = []
+  for (const line of lines) {
+    const seq = head.first + records.length
+    const parsed = parseRecord(line)
+    if (!parsed.ok) return fault('record-malformed', `seq ${seq}: ${parsed.problem}`)
+    const record = parsed.value
+    if (record.terminal !== head.terminal || record.epoch !== head.epoch || record.seq !== seq)
+      return fault('chain-broken', `seq ${seq}: names ${record.terminal}/${record.epoch}/${record.seq}`)
+    const previous = records.at(-1)
+    if (previous !== undefined && record.prev !== previous.hash)
+      return fault('chain-broken', `seq ${seq}: prev is not the hash of ${seq - 1}`)
+    records.push({ record, text: line, hash: hash(line) })
+  }
+  if (records.at(-1)?.hash !== head.tip)
+    return fault('chain-broken', 'tip is not the hash of the last record')
+  return { ok: true, batch: { head, records } }
+}
+
+/** The next record of a chain. */
+export function chained(record: TerminalRecord, hash: Hash): ChainedRecord {
+  const text = recordText(record)
+  return { record, text, hash: hash(text) }
+}
+
+function fault(code: BatchFault, problem: string): { ok: false; code: BatchFault; problem: string } {
+  return { ok: false, code, problem }
+}

@@ -1,0 +1,37 @@
+/**
+ * Canonical JSON: one value has exactly one text, so a hash of the text is a hash of the value.
+ * Object keys ascend by code point, no white space, whole numbers only, strings as JSON.stringify writes them
+ * (RFC 8785 restricted to the values that a record may hold).
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** Text of `value`. Throws on what a record may not hold: fractions, unsafe integers, lone surrogates. */
+export function canonical(value: Json): string {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0))
+      throw new TypeError(`not a safe integer: ${value}`)
+    return String(value)
+  }
+  if (typeof value === 'string') {
+    if (/\p{Surrogate}/u.test(value)) throw new TypeError('lone surrogate in a string')
+    return JSON.stringify(value)
+  }
+  if (isList(value)) return `[${value.map(canonical).join(',')}]`
+  const members = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b))
+  return `{${members.map(([key, member]) => `${canonical(key)}:${canonical(member)}`).join(',')}}`
+}
+
+/** Order by Unicode code point; `<` on strings orders by UTF-16 unit, which differs above U+FFFF. */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    if (a[i] !== b[i]) return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0)
+  }
+  return a.length - b.length
+}
+
+function isList(value: readonly Json[] | { readonly [key: string]: Json }): value is readonly Json[] {
+  return Array.isArray(value)
+}
