@@ -1,0 +1,65 @@
+// Whether a rate's `when` holds on the day asked about (settlement spec §3, "when"): all of its keys must.
+import { type PlainDate, weekday } from '../plain-date.ts'
+import { type AgeRule, ageOn } from './age.ts'
+import type { DayWhen, ElderWhen, Range, Reach, SetCondition, SiteWhen, TapWhen } from './policy.ts'
+import { type Elder, isOnFile, type Site, valueOn } from './register.ts'
+import type { Tap } from './taps.ts'
+
+export function elderHolds(when: ElderWhen, elder: Elder, day: PlainDate, rule: AgeRule): boolean {
+  return (
+    (when.category === null || setHolds(when.category, (one) => isOnFile(elder.categories, one, day))) &&
+    (when.residence === null || setHolds(when.residence, (one) => isOnFile(elder.residence, one, day))) &&
+    (when.stay === null || setHolds(when.stay, (one) => isOnFile(elder.stay, one, day))) &&
+    (when.care === null || rangeHolds(when.care, valueOn(elder.care, day))) &&
+    (when.age === null || rangeHolds(when.age, ageOn(day, elder.born, rule)))
+  )
+}
+
+export function siteHolds(when: SiteWhen, site: Site, day: PlainDate): boolean {
+  return (
+    (when.facility === null || setHolds(when.facility, (one) => isOnFile(site.facility, one, day))) &&
+    (when.kitchen === null || setHolds(when.kitchen, (one) => isOnFile(site.kitchen, one, day))) &&
+    (when.serves === null || setHolds(when.serves, (one) => isOnFile(site.meals, one, day))) &&
+    (when.star === null || rangeHolds(when.star, valueOn(site.star, day)))
+  )
+}
+
+export function tapHolds(when: TapWhen, tap: Tap, elder: Elder, site: Site, day: PlainDate): boolean {
+  return (
+    (when.meal === null || setHolds(when.meal, (one) => one === tap.meal)) &&
+    (when.service === null || setHolds(when.service, (one) => one === tap.service)) &&
+    (when.price === null || rangeHolds(when.price, tap.price)) &&
+    (when.home === null || sharesRegion(when.home.same, homeOn(elder, day), site.region))
+  )
+}
+
+export function dayHolds(when: DayWhen, day: PlainDate): boolean {
+  return when.weekday === null || setHolds(when.weekday, (one) => one === weekday(day))
+}
+
+/** An empty `any` never holds; `all` and `none` hold where they list nothing. */
+function setHolds<T>({ any, all, none }: SetCondition<T>, has: (one: T) => boolean): boolean {
+  return (
+    (any === null || any.some(has)) && (all === null || all.every(has)) && (none === null || !none.some(has))
+  )
+}
+
+/** Inclusive; false where nothing is on file. */
+function rangeHolds<T extends number | bigint>(range: Range<T>, value: T | undefined): boolean {
+  return (
+    value !== undefined &&
+    (range.from === null || range.from <= value) &&
+    (range.to === null || value <= range.to)
+  )
+}
+
+const REGION_DIGITS: Record<Reach, number> = { village: 12, town: 9, county: 6, city: 4 }
+
+function sharesRegion(reach: Reach, home: string, region: string): boolean {
+  const digits = REGION_DIGITS[reach]
+  return home.slice(0, digits) === region.slice(0, digits)
+}
+
+function homeOn(elder: Elder, day: PlainDate): string {
+  return valueOn(elder.homes, day) ?? elder.home
+}

@@ -1,0 +1,86 @@
+// Grants for each meal (settlement spec §4 "meal"): requirement, then rate, then limits; what is left is paid.
+import { dayHolds, elderHolds, siteHolds, tapHolds } from './conditions.ts'
+import { type Fen, type Rounding, share } from './fraction.ts'
+import { type Claim, withinLimits } from './limits.ts'
+import { type GrantExclusion, type Line, picked, total } from './payment.ts'
+import type { MealAmount, MealGrant, MealWhen, Policy } from './policy.ts'
+import type { SurvivingTap } from './taps.ts'
+
+/** What one meal grant makes of each surviving tap of its version, in tap order, those outside the month too. */
+export interface MealJudgement {
+  readonly policy: Policy
+  readonly grant: MealGrant
+  readonly taps: readonly JudgedTap[]
+}
+
+type JudgedTap = PaidTap | UnpaidTap
+interface PaidTap {
+  readonly survivor: SurvivingTap
+  readonly lines: readonly Line[]
+}
+interface UnpaidTap {
+  readonly survivor: SurvivingTap
+  readonly reason: GrantExclusion
+}
+
+interface PricedClaim extends Claim {
+  readonly lines: readonly Line[]
+}
+
+export function isPaid(judged: JudgedTap): judged is PaidTap {
+  return 'lines' in judged
+}
+
+/** Judges every meal grant of a version, in list order, on the surviving taps of that version in tap order. */
+export function judgeMeals(policy: Policy, survivors: readonly SurvivingTap[]): MealJudgement[] {
+  const judgements: MealJudgement[] = []
+  for (const grant of policy.grants) {
+    if (grant.per !== 'meal') continue
+    const required = judgements.find((earlier) => earlier.grant.id === grant.requires)
+    judgements.push({ policy, grant, taps: judgeMeal(policy, grant, required?.taps, survivors) })
+  }
+  return judgements
+}
+
+function judgeMeal(
+  policy: Policy,
+  grant: MealGrant,
+  required: readonly JudgedTap[] | undefined,
+  survivors: readonly SurvivingTap[],
+): JudgedTap[] {
+  const claims: PricedClaim[] = []
+  const taps = survivors.map((survivor, place): JudgedTap => {
+    const before = required?.[place]
+    if (before !== undefined && !isPaid(before)) return { survivor, reason: 'requires' }
+    const lines = picked(grant.pick, matches(policy, grant, survivor))
+    if (lines.length === 0) return { survivor, reason: 'no-rate' }
+    claims.push({ survivor, place, lines, fen: total(lines) })
+    return { survivor, reason: 'over-limit' }
+  })
+  for (const { survivor, place, lines } of withinLimits(grant.limits, claims))
+    taps[place] = { survivor, lines }
+  return taps
+}
+
+function matches(policy: Policy, grant: MealGrant, survivor: SurvivingTap): Line[] {
+  return grant.rates
+    .filter((rate) => mealHolds(rate.when, survivor))
+    .map((rate) => ({ rate, count: 1, fen: mealFen(rate.amount, survivor.tap.price, policy.rounding) }))
+}
+
+function mealHolds(when: MealWhen, { tap, day, elder, site, policy }: SurvivingTap): boolean {
+  return (
+    dayHolds(when, day) &&
+    tapHolds(when, tap, elder, site, day) &&
+    siteHolds(when, site, day) &&
+    elderHolds(when, elder, day, policy.age)
+  )
+}
+
+function mealFen(amount: MealAmount, price: Fen, rounding: Rounding): Fen {
+  if ('fixed' in amount) return amount.fixed
+  if ('cap' in amount) return price < amount.cap ? price : amount.cap
+  if ('priceMinus' in amount) return price > amount.priceMinus ? price - amount.priceMinus : 0n
+  const part = share(price, amount.share, rounding)
+  return amount.max !== null && part > amount.max ? amount.max : part
+}
