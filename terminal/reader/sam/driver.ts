@@ -1,0 +1,189 @@
+/**
+ * The rhythm of a SAM reader (reader sheet §1.6): ask for its status until it answers, then find, select, read,
+ * newest address, and again. A good module finds a card once and then not again until it was lifted; of one that
+ * keeps finding it, the same card counts once as well.
+ */
+import type { ReaderState } from '../../contract/screen.ts'
+import type { Log, Port } from '../port.ts'
+import { cardOf, type SamCard, textOf, tokenOf, utf16 } from './card.ts'
+import { Exchange } from './exchange.ts'
+import type { Response } from './frame.ts'
+import { BAUD_RATES, type Command, commands, formatModuleId, meaningOf, succeeded } from './protocol.ts'
+
+/** Spacing of finds; vendors advise more than 300 ms or use 200. */
+const POLL_MS = 300
+/** Between looks at a module that says it is unfit. */
+const UNFIT_MS = 2000
+/** Questions without an answer before a reader counts as silent; looking for the rate, a whole round. */
+const PATIENCE = 3
+
+/** `not-read`: the module failed. `not-valid`: it read the card, but what stands there is no person's number. */
+export type Misread = 'not-read' | 'not-valid'
+
+export type SamEvents = {
+  /** At the last byte of the card, before the newest address is asked for. */
+  onCard: (card: SamCard & { token: string }) => void
+  onNewestAddress: (token: string, address: string) => void
+  /** Once for each time a card is put on: it must be lifted and put back. */
+  onMisread: (misread: Misread) => void
+  onState: (state: ReaderState) => void
+}
+
+export class SamDriver {
+  readonly #port: Port
+  readonly #events: SamEvents
+  readonly #log: Log
+  readonly #exchange: Exchange
+  /** Rates to try, the present one first. */
+  readonly #rates: number[]
+  /** A new one at each connection; what was begun in an earlier one stops. */
+  #session = 0
+  #unanswered = 0
+  #state: ReaderState | null = null
+  /** What became of the card that lies there: its token, or 'misread'. */
+  #lying: string | null = null
+  #pause: { timer: NodeJS.Timeout; done: () => void } | null = null
+
+  /** `baud` null: look for the rate, in bits per second. */
+  constructor(port: Port, baud: number | null, events: SamEvents, log: Log) {
+    this.#port = port
+    this.#events = events
+    this.#log = log
+    this.#exchange = new Exchange(port)
+    this.#rates = baud === null ? [...BAUD_RATES] : [baud]
+    port.onBytes = (bytes) => this.#exchange.push(bytes)
+    port.onState = (state) => {
+      this.close()
+      this.#enter(state === 'open' ? 'starting' : 'away')
+      if (state === 'open') void this.#serve(this.#session)
+    }
+  }
+
+  /** Stops asking. The port stays its owner's. */
+  close(): void {
+    this.#session++
+    this.#unanswered = 0
+    this.#lying = null
+    this.#exchange.abandon()
+    this.#wake()
+  }
+
+  async #serve(session: number): Promise<void> {
+    const here = () => this.#session === session
+    while (here()) {
+      if (await this.#greet(here)) await this.#poll(here)
+    }
+  }
+
+  /** Whether the module answers and is fit for work. */
+  async #greet(here: () => boolean): Promise<boolean> {
+    const [rate] = this.#rates
+    if (rate !== undefined) await this.#port.setBaud?.(rate)
+    if (!here()) return false
+    const answer = await this.#ask(commands.status)
+    if (!here()) return false
+    if (answer === null) {
+      this.#missed()
+      this.#rates.push(...this.#rates.splice(0, 1))
+      return false
+    }
+    if (await this.#unfit(answer, here)) return false
+    if (this.#state !== 'ready') await this.#introduce(here)
+    return here()
+  }
+
+  /** For whoever looks after the reader: which module it is. */
+  async #introduce(here: () => boolean): Promise<void> {
+    const answer = await this.#ask(commands.id)
+    if (!here() || answer === null || !succeeded(commands.id, answer)) return
+    this.#log.info({ baud: this.#rates[0], module: formatModuleId(answer.data) }, 'ID card reader answers')
+  }
+
+  /** Finds and reads cards until the module falls silent or says that it is unfit. */
+  async #poll(here: () => boolean): Promise<void> {
+    while (here()) {
+      const answer = await this.#ask(commands.find)
+      if (!here()) return
+      if (answer === null) return this.#missed()
+      if (await this.#unfit(answer, here)) return
+      this.#unanswered = 0
+      this.#enter('ready')
+      if (succeeded(commands.find, answer)) await this.#present(here)
+      else if (meaningOf(answer) === 'no-card') this.#lying = null
+      if (here()) await this.#sleep(POLL_MS)
+    }
+  }
+
+  /** Whether the module says that it cannot work; then some time has passed, and it was told to try again. */
+  async #unfit(answer: Response, here: () => boolean): Promise<boolean> {
+    const meaning = meaningOf(answer)
+    if (meaning !== 'self-test-failed' && meaning !== 'unauthorised') return false
+    this.#unanswered = 0
+    this.#enter(meaning === 'unauthorised' ? 'unauthorised' : 'failed')
+    await this.#sleep(UNFIT_MS)
+    if (here() && meaning === 'self-test-failed') await this.#ask(commands.reset)
+    return true
+  }
+
+  async #present(here: () => boolean): Promise<void> {
+    const selected = await this.#ask(commands.select)
+    if (!here()) return
+    if (selected === null || !succeeded(commands.select, selected))
+      return this.#misread('not-read', 'select', selected)
+    const read = await this.#ask(commands.read)
+    if (!here()) return
+    if (read === null || !succeeded(commands.read, read)) return this.#misread('not-read', 'read', read)
+
+    const text = textOf(read.data)
+    if (text === null) return this.#misread('not-valid', 'lengths', read)
+    const card = cardOf(text)
+    const id = tokenOf(card)
+    if (!id.ok) return this.#misread('not-valid', id.fault, read)
+    if (this.#lying === id.token) return
+    this.#lying = id.token
+    this.#log.info({ type: card.type }, 'card read')
+    this.#events.onCard({ ...card, token: id.token })
+
+    const newest = await this.#ask(commands.address)
+    if (!here() || newest === null || !succeeded(commands.address, newest)) return
+    const address = utf16(newest.data)
+    if (address !== '') this.#events.onNewestAddress(id.token, address)
+  }
+
+  #misread(misread: Misread, problem: string, answer: Response | null): void {
+    if (this.#lying !== null) return
+    this.#lying = 'misread'
+    const meaning = answer === null ? 'no answer' : meaningOf(answer)
+    this.#log.warn({ misread, problem, meaning, discarded: this.#exchange.discarded }, 'card not read')
+    this.#events.onMisread(misread)
+  }
+
+  #missed(): void {
+    this.#unanswered++
+    if (this.#unanswered >= Math.max(PATIENCE, this.#rates.length)) this.#enter('silent')
+  }
+
+  #enter(state: ReaderState): void {
+    if (this.#state === state) return
+    this.#state = state
+    if (state === 'ready' || state === 'starting') this.#log.info({ state }, 'reader state')
+    else this.#log.warn({ state, discarded: this.#exchange.discarded }, 'reader state')
+    this.#events.onState(state)
+  }
+
+  #ask(command: Command): Promise<Response | null> {
+    return this.#exchange.ask(command, this.#rates[0] ?? BAUD_RATES[0])
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((done) => {
+      this.#pause = { timer: setTimeout(done, milliseconds), done }
+    })
+  }
+
+  #wake(): void {
+    clearTimeout(this.#pause?.timer)
+    this.#pause?.done()
+    this.#pause = null
+  }
+}
