@@ -1,0 +1,108 @@
+/** The kiosk's own web server: the page, the view that it shows, and the terminal's health. For this machine alone. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import websocket from '@fastify/websocket'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { ScreenView } from './contract/screen.ts'
+import type { Health } from './kiosk.ts'
+
+export type AppOptions = {
+  view: () => ScreenView
+  health: () => Health
+  /** Calls the listener at every change of the view; returns how to stop that. */
+  onChange: (listener: () => void) => () => void
+  /** Folder of the built page. */
+  pages: string
+}
+
+/** The screen takes a terminal for dead that says nothing for much longer than this. */
+const SAY_SOMETHING_EVERY_MS = 15_000
+/** A page that lags this far behind gets no more until it has caught up: every view is whole. */
+const MOST_BUFFERED = 256 * 1024
+const TIME_LIMIT_MS = 10_000
+const GOODBYE_MS = 1_000
+
+const HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "media-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+const NOT_BUILT = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>养怡</title>
+<h1>屏幕页面还没有生成</h1><p>终端在运行。请先生成页面，再刷新。</p>
+<p lang="en">The terminal is running, but its page in dist/screen has not been built.</p></html>`
+
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: 1024,
+    connectionTimeout: TIME_LIMIT_MS,
+    requestTimeout: TIME_LIMIT_MS,
+    handlerTimeout: TIME_LIMIT_MS,
+    keepAliveTimeout: TIME_LIMIT_MS,
+    maxRequestsPerSocket: 1_000,
+  })
+
+  // Before our own hook, so that what this hook refuses is also hung up on.
+  await app.register(websocket, {
+    options: { maxPayload: 1024 },
+    preClose(done) {
+      for (const page of this.websocketServer.clients) {
+        page.close(1001)
+        setTimeout(() => page.terminate(), GOODBYE_MS).unref()
+      }
+      this.websocketServer.close(() => done())
+    },
+  })
+
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    reply.headers(HEADERS)
+    // Any web page may send requests here, or point a name of its own at this address: neither gets an answer.
+    if (!isThisMachine(headers.host)) return reply.code(403).send('unknown host')
+    if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`)
+      return reply.code(403).send('foreign origin')
+  })
+
+  app.get('/screen', { websocket: true }, (socket) => {
+    const show = () => {
+      if (socket.readyState === socket.OPEN && socket.bufferedAmount < MOST_BUFFERED)
+        socket.send(JSON.stringify(options.view()))
+    }
+    const stop = options.onChange(show)
+    const timer = setInterval(show, SAY_SOMETHING_EVERY_MS)
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => {
+      stop()
+      clearInterval(timer)
+    })
+    show()
+  })
+
+  app.get('/health', async (_request, reply) => {
+    const health = options.health()
+    return reply.code(health.ok ? 200 : 503).send(health)
+  })
+
+  if (existsSync(join(options.pages, 'index.html')))
+    await app.register(fastifyStatic, { root: options.pages })
+  else app.get('/', (_request, reply) => reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT))
+
+  return app
+}
+
+function isThisMachine(host: string | undefined): boolean {
+  return host !== undefined && /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host)
+}

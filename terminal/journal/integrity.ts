@@ -1,0 +1,38 @@
+/** Proves a journal before anything is added to it: the pages of the file, and the chain from its first record. */
+import { CHAIN_START } from '../../core/record.ts'
+import { sha256 } from '../keys.ts'
+import type { Database } from './database.ts'
+
+type Link = { seq: number; at: number; hash: string; text: string }
+
+/** What is wrong with the journal, null where it is whole. Throws JournalFailure where pages cannot be read. */
+export function faultIn(db: Database): string | null {
+  const pages = db.all('PRAGMA quick_check').find((row) => row.quick_check !== 'ok')
+  if (pages !== undefined) return `pages: ${pages.quick_check}`
+  const chain = { terminal: db.state('terminal'), epoch: db.state('epoch') }
+  let previous: Link | null = null
+  for (const row of db.rows('SELECT seq, at, hash, text FROM record ORDER BY seq')) {
+    const link = row as Link
+    const fault = faultAt(link, previous, chain)
+    if (fault !== null) return `record ${link.seq}: ${fault}`
+    previous = link
+  }
+  if (previous === null) return 'no records'
+  return Number(db.state('acked') ?? 0) > previous.seq ? 'its end is missing' : null
+}
+
+function faultAt(
+  link: Link,
+  previous: Link | null,
+  chain: { terminal: unknown; epoch: unknown },
+): string | null {
+  if (sha256(link.text) !== link.hash) return 'its hash is not that of its text'
+  // The hash fits, so the text is one that this terminal wrote, and JSON.
+  const said: Record<string, unknown> = JSON.parse(link.text)
+  if (said.seq !== link.seq || said.at !== link.at) return 'its text names another place'
+  if (said.terminal !== chain.terminal || said.epoch !== chain.epoch) return 'it is of another chain'
+  if (previous === null)
+    return link.seq === 1 && said.prev !== CHAIN_START ? 'the chain begins with a link' : null
+  if (link.seq !== previous.seq + 1) return `it follows ${previous.seq}`
+  return said.prev === previous.hash ? null : `its link is not the hash of ${previous.seq}`
+}

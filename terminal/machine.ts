@@ -1,0 +1,29 @@
+/** What this machine knows of time: a wall clock that anyone may set, and a count since its start that nobody can. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+export type Machine = {
+  /** Changes at each start of the machine. */
+  boot: string
+  /** Wall clock, ms since 1970. */
+  wall(): number
+  /** Milliseconds since the machine started; never set back. */
+  uptime(): number
+}
+
+export function thisMachine(): Machine {
+  return {
+    boot: bootId(),
+    wall: () => Date.now(),
+    uptime: () => Number(process.hrtime.bigint() / 1_000_000n),
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    // Not Linux: one process is then as far as uptimes may be compared.
+    return randomUUID()
+  }
+}

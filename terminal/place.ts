@@ -1,0 +1,82 @@
+/** An enrolled terminal at work: journal, clock, roster and uplink of one place in the county. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { EnrolmentAnswer } from '../core/enrolment.ts'
+import { rosterTokenOf } from '../core/roster.ts'
+import { parseAs } from '../core/shape.ts'
+import { contact, createClock } from './clock.ts'
+import type { TerminalConfig } from './config.ts'
+import { openJournal } from './journal/open.ts'
+import { macOf, type TerminalKey, verifierOf } from './keys.ts'
+import type { Kiosk } from './kiosk.ts'
+import { RosterStore } from './roster-store.ts'
+import { SOFTWARE } from './software.ts'
+import type { Dependencies } from './terminal.ts'
+import { Uplink } from './uplink/uplink.ts'
+
+/** Opens the journal and goes to work; returns how to stop. Throws JournalFailure where the disk refuses. */
+export function openPlace(
+  { folder, brokerUrl }: TerminalConfig,
+  answer: EnrolmentAnswer,
+  key: TerminalKey,
+  kiosk: Kiosk,
+  { log, machine, random, timing }: Dependencies,
+): () => Promise<void> {
+  const bare = createClock(machine, null)
+  const journal = openJournal({
+    file: join(folder, 'journal.db'),
+    terminal: answer.terminal,
+    genesis: { site: answer.site, publicKey: key.publicKey, software: SOFTWARE },
+    stamp: bare.stamp,
+    newEpoch: () => randomBytes(16).toString('hex'),
+    log,
+  })
+  const kept = parseAs(contact, journal.mark.contact ?? 'null', 'contact')
+  const clock = createClock(machine, kept.ok ? kept.value : null)
+
+  const verify = verifierOf(answer.countyKey)
+  const rosters = new RosterStore(join(folder, 'roster.txt'), answer.terminal, verify, (problem) =>
+    log.error({ problem }, 'the kept roster cannot be used'),
+  )
+  const roster = () => rosters.roster
+
+  const uplink = new Uplink({
+    ...{
+      url: brokerUrl,
+      password: answer.password,
+      journal,
+      clock,
+      sign: key.sign,
+      verify,
+      random,
+      timing,
+      log,
+    },
+    status: () => kiosk.status({ journal, roster, clock }),
+    onRoster: (text) => {
+      const taken = rosters.take(text)
+      if (taken.kind === 'refused') log.warn({ problem: taken.problem }, 'roster refused')
+      if (taken.kind !== 'applied') return
+      log.info({ version: taken.roster.version, elders: taken.roster.elders.length }, 'new roster')
+      kiosk.changed()
+    },
+    onChange: () => kiosk.changed(),
+    onFailure: (failure) => kiosk.failed(failure),
+  })
+  const stopTelling = kiosk.onChange(() => uplink.statusChanged())
+
+  const mac = macOf(answer.tokenKey)
+  kiosk.takePlace({
+    siteName: answer.siteName,
+    rosterToken: (token) => rosterTokenOf(mac, token),
+    ...{ journal, clock, roster },
+    online: () => uplink.online,
+    written: () => uplink.kick(),
+  })
+
+  return async () => {
+    stopTelling()
+    await uplink.close()
+    journal.close()
+  }
+}

@@ -1,0 +1,52 @@
+/** Keeps the newest roster 名册 that the county signed, as the very text that came, for starts without network. */
+import type { Verify } from '../core/batch.ts'
+import { type Roster, roster as rosterShape } from '../core/roster.ts'
+import { parseSigned } from '../core/signed.ts'
+import { readIfThere, writeWhole } from './files.ts'
+
+export type RosterResult =
+  | { kind: 'applied'; roster: Roster }
+  /** Not newer than what is held: nothing to do. */
+  | { kind: 'known'; version: number }
+  | { kind: 'refused'; problem: string }
+
+export class RosterStore {
+  readonly #file: string
+  readonly #terminal: string
+  readonly #verify: Verify
+  #held: Roster | null = null
+
+  /** Reads what is kept; `problem` tells why a kept roster was not taken. */
+  constructor(file: string, terminal: string, verify: Verify, problem: (text: string) => void) {
+    this.#file = file
+    this.#terminal = terminal
+    this.#verify = verify
+    const kept = readIfThere(file)
+    if (kept === null) return
+    const read = this.#read(kept)
+    if (read.ok) this.#held = read.value
+    else problem(read.problem)
+  }
+
+  get roster(): Roster | null {
+    return this.#held
+  }
+
+  /** Takes a signed roster if it is this terminal's and newer; it is on disk before it holds. */
+  take(text: string): RosterResult {
+    const read = this.#read(text)
+    if (!read.ok) return { kind: 'refused', problem: read.problem }
+    if (this.#held !== null && read.value.version <= this.#held.version)
+      return { kind: 'known', version: read.value.version }
+    writeWhole(this.#file, text)
+    this.#held = read.value
+    return { kind: 'applied', roster: read.value }
+  }
+
+  #read(text: string) {
+    const read = parseSigned(rosterShape, text, 'roster', this.#verify)
+    if (read.ok && read.value.terminal !== this.#terminal)
+      return { ok: false as const, problem: `roster: is for terminal ${read.value.terminal}` }
+    return read
+  }
+}

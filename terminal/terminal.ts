@@ -1,0 +1,170 @@
+/** The terminal process: puts its parts together and takes them apart again. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as timeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type Logger, pino } from 'pino'
+import type { EnrolmentAnswer } from '../core/enrolment.ts'
+import { buildApp } from './app.ts'
+import { backOff, type Pace } from './back-off.ts'
+import { createClock } from './clock.ts'
+import type { TerminalConfig } from './config.ts'
+import { enrol, savedEnrolment } from './enrolment.ts'
+import { JournalFailure } from './journal/failure.ts'
+import { ownKey, type TerminalKey } from './keys.ts'
+import { Kiosk } from './kiosk.ts'
+import { type Machine, thisMachine } from './machine.ts'
+import { openPlace } from './place.ts'
+import { openReader, type Reader, type ReaderOptions } from './reader/reader.ts'
+import { SOFTWARE } from './software.ts'
+import { TIMING, type Timing } from './uplink/uplink.ts'
+
+export type Dependencies = {
+  log: Logger
+  machine: Machine
+  random: () => number
+  fetch: typeof fetch
+  openReader: (options: ReaderOptions) => Reader
+  /** Folder of the built page. */
+  pages: string
+  timing: Timing
+}
+
+export type RunningTerminal = {
+  /** Address of the kiosk page. */
+  url: string
+  close(): Promise<void>
+}
+
+const TICK_MS = 15_000
+const TRY_AGAIN: Pace = { first: 1_000, most: 60_000 }
+
+/**
+ * Runs a terminal until `close`. It also runs before it is enrolled and on a failing disk, and says so on its screen.
+ * Throws where it cannot run at all: another terminal has this folder, a saved file is damaged, the port is taken.
+ */
+export async function runTerminal(
+  config: TerminalConfig,
+  given: Partial<Dependencies> = {},
+): Promise<RunningTerminal> {
+  const deps: Dependencies = {
+    log: pino({ level: config.logLevel }),
+    machine: thisMachine(),
+    random: Math.random,
+    fetch,
+    openReader,
+    pages: fileURLToPath(new URL('../dist/screen/', import.meta.url)),
+    timing: TIMING,
+    ...given,
+  }
+  const { log, machine, random } = deps
+  mkdirSync(config.folder, { recursive: true, mode: 0o700 })
+  const key = ownKey(join(config.folder, 'key.pem'))
+  const saved = savedEnrolment(enrolmentFile(config))
+  const kiosk = new Kiosk(
+    createClock(machine, null),
+    config.reader === null ? 'away' : 'starting',
+    SOFTWARE,
+    log,
+  )
+
+  const stop = new AbortController()
+  const closings: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    stop.abort()
+    for (const each of closings.splice(0).reverse()) await each()
+  }
+
+  /** Goes to work at the place that enrolment gave; what the disk refuses is shown and returned. */
+  const start = (answer: EnrolmentAnswer): JournalFailure | null => {
+    kiosk.enrolled(answer.siteName)
+    try {
+      closings.push(openPlace(config, answer, key, kiosk, deps))
+      return null
+    } catch (error) {
+      if (!(error instanceof JournalFailure)) throw error
+      kiosk.failed(error)
+      return error
+    }
+  }
+  const startLater = async () => {
+    const answer = saved ?? (await place(config, key, deps, stop.signal))
+    for (let tries = 1; answer !== null && !stop.signal.aborted; tries += 1) {
+      if (saved !== null || tries > 1) await pause(backOff(tries, TRY_AGAIN, random), stop.signal)
+      if (!stop.signal.aborted && start(answer) === null) return
+    }
+  }
+
+  try {
+    const failure = saved && start(saved)
+    if (failure?.code === 'journal-taken')
+      throw new Error(`Another terminal is running in ${config.folder}: stop it first, or set YANGYI_HOME`)
+    if (failure?.code === 'journal-newer') throw failure
+
+    const app = await buildApp({
+      view: () => kiosk.view(),
+      health: () => kiosk.health(),
+      onChange: (listener) => kiosk.onChange(listener),
+      pages: deps.pages,
+    })
+    closings.push(() => app.close())
+    const url = await app.listen(config.kiosk)
+    log.info({ url, folder: config.folder }, 'terminal started')
+
+    const tick = setInterval(() => kiosk.tick(), TICK_MS)
+    closings.push(async () => clearInterval(tick))
+    if (config.reader !== null) {
+      const reader = deps.openReader({
+        ...{ address: config.reader, random, log },
+        onCard: ({ token }) => kiosk.card(token),
+        onState: (state) => kiosk.readerIs(state),
+      })
+      closings.push(() => reader.close())
+    }
+    if (saved === null || failure !== null) {
+      const later = startLater()
+      closings.push(() => later)
+    }
+    return { url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+const enrolmentFile = (config: TerminalConfig) => join(config.folder, 'enrolment.json')
+
+/** Asks the county for a place until it has one; null where it is refused or there is no code to ask with. */
+async function place(
+  config: TerminalConfig,
+  { publicKey }: TerminalKey,
+  { log, random, fetch }: Dependencies,
+  stop: AbortSignal,
+): Promise<EnrolmentAnswer | null> {
+  const { serverUrl, enrolmentCode: code } = config
+  if (code === null) {
+    log.error({}, 'not enrolled: get a code from the county and set YANGYI_ENROLMENT_CODE')
+    return null
+  }
+  for (let tries = 1; !stop.aborted; tries += 1) {
+    const result = await enrol(serverUrl, { code, publicKey }, enrolmentFile(config), fetch, stop)
+    if (result.kind === 'enrolled') {
+      log.info({ terminal: result.answer.terminal, site: result.answer.site }, 'enrolled')
+      return result.answer
+    }
+    if (result.kind === 'refused') {
+      log.error({ problem: result.problem }, 'the county refused the enrolment code: get a new one')
+      return null
+    }
+    if (!stop.aborted) log.warn({ server: serverUrl, problem: result.problem }, 'cannot enrol yet')
+    await pause(backOff(tries, TRY_AGAIN, random), stop)
+  }
+  return null
+}
+
+/** Waits, and returns at once when stopped. */
+async function pause(ms: number, stop: AbortSignal): Promise<void> {
+  await timeout(ms, undefined, { signal: stop }).catch((error: unknown) => {
+    if (!stop.aborted) throw error
+  })
+}

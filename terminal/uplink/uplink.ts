@@ -1,0 +1,177 @@
+/**
+ * Carries the journal to the server: batches up, acknowledgements and rosters down. It forgets nothing until the
+ * server has signed for it, and a record that is sent twice is stored once.
+ */
+import { type Ack, ack as ackShape } from '../../core/ack.ts'
+import { batchText, type Sign, type Verify } from '../../core/batch.ts'
+import { canonical } from '../../core/canonical.ts'
+import { parseSigned } from '../../core/signed.ts'
+import type { TerminalStatus } from '../../core/status.ts'
+import type { DownTopic } from '../../core/topics.ts'
+import type { Pace } from '../back-off.ts'
+import type { Clock } from '../clock.ts'
+import { JournalFailure } from '../journal/failure.ts'
+import type { Journal } from '../journal/journal.ts'
+import { Link, RECONNECT } from './link.ts'
+import { PACES, type Paces, Window } from './window.ts'
+
+export type Timing = Paces & { reconnect: Pace; statusEvery: number }
+
+export const TIMING: Timing = { ...PACES, reconnect: RECONNECT, statusEvery: 30_000 }
+
+/** Counts change at every tap; what is said of them may be this late. */
+const STATUS_WITHIN_MS = 1_000
+/** After the disk refused to be read. */
+const READ_AGAIN_MS = 5_000
+
+export type UplinkOptions = {
+  url: string
+  password: string
+  journal: Journal
+  clock: Clock
+  /** By the terminal's key. */
+  sign: Sign
+  /** By the county's key. */
+  verify: Verify
+  status: () => TerminalStatus
+  onRoster: (text: string) => void
+  /** Connection or acknowledgement changed. */
+  onChange: () => void
+  onFailure: (failure: JournalFailure) => void
+  random: () => number
+  timing: Timing
+  log: {
+    debug(fields: object, message: string): void
+    info(fields: object, message: string): void
+    warn(fields: object, message: string): void
+  }
+}
+
+export class Uplink {
+  readonly #options: UplinkOptions
+  readonly #window: Window
+  readonly #link: Link
+  readonly #heartbeat: NodeJS.Timeout
+  #resend: NodeJS.Timeout | undefined
+  #statusSoon: NodeJS.Timeout | undefined
+
+  constructor(options: UplinkOptions) {
+    const { url, password, random, timing, log, onChange } = options
+    this.#options = options
+    this.#window = new Window(timing, random)
+    this.#link = new Link({
+      ...{ url, password, random, log, pace: timing.reconnect, terminal: options.journal.terminal },
+      onUp: () => {
+        this.#window.restart()
+        this.#publishStatus()
+        this.kick()
+        onChange()
+      },
+      onDown: onChange,
+      onMessage: (name, text) => this.#onMessage(name, text),
+    })
+    this.#heartbeat = setInterval(() => this.#publishStatus(), timing.statusEvery)
+  }
+
+  get online(): boolean {
+    return this.#link.up
+  }
+
+  /** Sends what there is to send; to be called after each new record. */
+  kick(): void {
+    clearTimeout(this.#resend)
+    if (!this.#link.up) return
+    const { journal, clock, sign, onFailure } = this.#options
+    try {
+      for (;;) {
+        const { at, boot, uptime } = clock.stamp()
+        const span = this.#window.next(uptime, journal.mark.acked, journal.mark.last)
+        if (span === null) break
+        if (!this.#window.mayGo(uptime)) {
+          this.#resend = setTimeout(() => this.kick(), 1)
+          return
+        }
+        const records = journal.batch(span.first, span.last)
+        const head = { terminal: journal.terminal, epoch: journal.epoch, at, boot, uptime }
+        this.#link.publish('records', batchText(records, head, sign))
+        this.#window.sent({ first: span.first, last: records.at(-1)?.seq ?? span.last }, uptime)
+      }
+    } catch (error) {
+      if (!(error instanceof JournalFailure)) throw error
+      onFailure(error)
+      this.#resend = setTimeout(() => this.kick(), READ_AGAIN_MS)
+      return
+    }
+    const { uptime } = clock.stamp()
+    const due = this.#window.nextDue(uptime)
+    if (due !== null) this.#resend = setTimeout(() => this.kick(), Math.max(1, due - uptime))
+  }
+
+  /** Something that the status tells has changed. */
+  statusChanged(): void {
+    this.#statusSoon ??= setTimeout(() => this.#publishStatus(), STATUS_WITHIN_MS)
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#heartbeat)
+    clearTimeout(this.#resend)
+    clearTimeout(this.#statusSoon)
+    await this.#link.close()
+    clearTimeout(this.#resend)
+    clearTimeout(this.#statusSoon)
+  }
+
+  #publishStatus(): void {
+    clearTimeout(this.#statusSoon)
+    this.#statusSoon = undefined
+    if (!this.#link.up) return
+    try {
+      this.#link.publish('status', canonical(this.#options.status()), true)
+    } catch (error) {
+      if (!(error instanceof JournalFailure)) throw error
+      this.#options.onFailure(error)
+    }
+  }
+
+  #onMessage(name: DownTopic, text: string): void {
+    const { journal, verify, log, onRoster } = this.#options
+    if (name === 'roster') {
+      onRoster(text)
+      return
+    }
+    const parsed = parseSigned(ackShape, text, 'ack', verify)
+    const problem = parsed.ok ? strange(parsed.value, journal) : parsed.problem
+    if (problem !== null) log.warn({ problem }, 'acknowledgement ignored')
+    else if (parsed.ok) this.#take(parsed.value)
+  }
+
+  #take(ack: Ack): void {
+    const { journal, clock, log, onFailure, onChange } = this.#options
+    const { acked, ackedAt } = journal.mark
+    if (ack.contiguous < acked) {
+      // One that was overtaken on its way says nothing new; a later one that knows less comes from a server that
+      // was set back to an older state, and it shall have everything again.
+      if (ackedAt === null || ack.serverTime <= ackedAt) return
+      log.warn({ acked, contiguous: ack.contiguous }, 'the server went back: sending again')
+      this.#window.clear()
+    }
+    for (const { first, count, code } of ack.refused)
+      log.warn({ first, count, code }, 'the server refused records')
+    const contact = clock.heard(ack.serverTime, ack.contact)
+    const failure = journal.acknowledge(ack.contiguous, ack.serverTime, contact && JSON.stringify(contact))
+    if (failure !== null) {
+      onFailure(failure)
+      return
+    }
+    const { boot, uptime } = clock.stamp()
+    this.#window.acknowledged(ack, ack.contact?.boot === boot ? ack.contact.uptime : null, uptime)
+    this.kick()
+    onChange()
+  }
+}
+
+/** Why an acknowledgement with a good signature is none of this chain. */
+function strange(ack: Ack, { terminal, epoch, mark }: Journal): string | null {
+  if (ack.terminal !== terminal || ack.epoch !== epoch) return `ack: is of ${ack.terminal}/${ack.epoch}`
+  return ack.contiguous > mark.last ? `ack: up to ${ack.contiguous}, written up to ${mark.last}` : null
+}

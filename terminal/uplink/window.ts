@@ -1,0 +1,132 @@
+/**
+ * The sending window: which records to send next, and when to send some again. It knows only sequence numbers and
+ * the uptime; losing all of it costs no more than sending twice.
+ */
+import type { Ack } from '../../core/ack.ts'
+import { BATCH_MAX_RECORDS } from '../../core/batch.ts'
+import { backOff, type Pace } from '../back-off.ts'
+
+export type Span = { first: number; last: number }
+
+/** Batches on their way at one time. */
+const MOST_IN_FLIGHT = 4
+
+export type Paces = {
+  /** Until a batch without an answer goes again. */
+  unanswered: Pace
+  /** Until one goes again that the server refused or cannot join yet: something else must be mended first. */
+  waiting: Pace
+}
+
+export const PACES: Paces = {
+  unanswered: { first: 5_000, most: 60_000 },
+  waiting: { first: 60_000, most: 30 * 60_000 },
+}
+
+type Flight = Span & {
+  /** arrived: with the server, which waits for something before it and may yet lose it. */
+  state: 'sent' | 'arrived' | 'refused'
+  sentAt: number
+  tries: number
+  due: number
+}
+
+export class Window {
+  readonly #paces: Paces
+  readonly #random: () => number
+  #sentAt = -1
+  /** In ascending order, none overlapping. */
+  #flights: Flight[] = []
+
+  constructor(paces: Paces, random: () => number) {
+    this.#paces = paces
+    this.#random = random
+  }
+
+  /** What to send now, of the records after `acked` up to `last`; null where there is nothing or the window is full. */
+  next(now: number, acked: number, last: number): Span | null {
+    if (this.#onTheirWay(now).length >= MOST_IN_FLIGHT) return null
+    const again = this.#flights.find(({ due }) => due <= now)
+    if (again !== undefined) return { first: again.first, last: again.last }
+    const first = Math.max(acked, this.#flights.at(-1)?.last ?? 0) + 1
+    return first > last ? null : { first, last: Math.min(last, first + BATCH_MAX_RECORDS - 1) }
+  }
+
+  /**
+   * Notes that a span was sent. `sentAt` is the uptime that stands in its head, later than that of every batch
+   * before, since an answer names its batch by it.
+   */
+  sent(span: Span, sentAt: number): void {
+    if (sentAt <= this.#sentAt) throw new RangeError(`two batches at uptime ${sentAt}`)
+    this.#sentAt = sentAt
+    const tries = (this.#flights.find(({ first }) => first === span.first)?.tries ?? 0) + 1
+    const due = sentAt + backOff(tries, this.#paces.unanswered, this.#random)
+    const others = this.#flights.filter(({ first }) => first !== span.first)
+    this.#flights = [...others, { ...span, state: 'sent' as const, sentAt, tries, due }].sort(
+      (a, b) => a.first - b.first,
+    )
+  }
+
+  /**
+   * Takes in an acknowledgement. `answered` is the uptime in the head that it answers, null where it answers none of
+   * this boot: a hole that was sent again after that is on its way already.
+   */
+  acknowledged(
+    ack: Pick<Ack, 'contiguous' | 'holes' | 'refused'>,
+    answered: number | null,
+    now: number,
+  ): void {
+    this.#flights = this.#flights.filter(({ last }) => last > ack.contiguous)
+    const wait = (flight: Flight, state: Flight['state']) => {
+      if (flight.state !== state) flight.due = now + backOff(flight.tries, this.#paces.waiting, this.#random)
+      flight.state = state
+    }
+    for (const flight of this.#flights) {
+      if (ack.refused.some(({ first, count }) => overlap(flight, { first, last: first + count - 1 }))) {
+        wait(flight, 'refused')
+      } else if (flight.sentAt === answered) {
+        wait(flight, 'arrived')
+      } else if (flight.state !== 'refused' && this.#missing(flight, ack)) {
+        flight.state = 'sent'
+        if (answered === null || flight.sentAt < answered) flight.due = now
+      }
+    }
+  }
+
+  #missing(flight: Flight, { contiguous, holes }: Pick<Ack, 'contiguous' | 'holes'>): boolean {
+    // What had arrived and would be the next to join, and did not, was lost over there.
+    const lost = flight.state === 'arrived' && flight.first <= contiguous + 1
+    return lost || holes.some((hole) => overlap(flight, hole))
+  }
+
+  /** After a lost connection: all goes again, except what was refused at the head of the line and still waits. */
+  restart(): void {
+    const sound = this.#flights.findIndex(({ state }) => state !== 'refused')
+    if (sound >= 0) this.#flights = this.#flights.slice(0, sound)
+  }
+
+  /** Forgets everything, since the server did. */
+  clear(): void {
+    this.#flights = []
+  }
+
+  /** Whether a batch may go out at this uptime: one a millisecond. */
+  mayGo(now: number): boolean {
+    return now > this.#sentAt
+  }
+
+  /** Uptime at which there may be something to send again; null where nothing waits for that. */
+  nextDue(now: number): number | null {
+    const onTheirWay = this.#onTheirWay(now)
+    const awaited = onTheirWay.length >= MOST_IN_FLIGHT ? onTheirWay : this.#flights
+    return awaited.reduce<number | null>((least, { due }) => Math.min(least ?? due, due), null)
+  }
+
+  #onTheirWay(now: number): Flight[] {
+    return this.#flights.filter(({ state, due }) => state === 'sent' && due > now)
+  }
+}
+
+function overlap(a: Span, b: Span): boolean {
+  return a.first <= b.last && b.first <= a.last
+}

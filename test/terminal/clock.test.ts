@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createClock } from '../../terminal/clock.ts'
+import { machineAt, NOON } from './support.ts'
+
+// The same cases at every run.
+fc.configureGlobal({ seed: 725 })
+
+const YEAR = 365 * 86_400_000
+
+test('without contact there is only the wall clock', () => {
+  const machine = machineAt(NOON)
+  const clock = createClock(machine, null)
+  expect(clock.now()).toEqual({ time: NOON, quality: 'wall' })
+  expect(clock.stamp()).toEqual({ at: NOON, boot: 'boot-1', uptime: 1_000_000 })
+})
+
+test('after contact the uptime carries the time on, whatever is done to the wall clock', () => {
+  const machine = machineAt(NOON - YEAR)
+  const clock = createClock(machine, null)
+  const { boot, uptime } = clock.stamp()
+  machine.pass(400)
+  clock.heard(NOON, { boot, uptime })
+  // The server answered between 0 and 400 ms after sending.
+  expect(clock.now()).toEqual({ time: NOON + 200, quality: 'contact' })
+  machine.time += 3 * YEAR
+  machine.up += 60_000
+  expect(clock.now()).toEqual({ time: NOON + 60_200, quality: 'contact' })
+  expect(clock.stamp().at).toBe(machine.time)
+})
+
+test('the closer of two contacts holds, until the quartz may have strayed further', () => {
+  const machine = machineAt(NOON)
+  const clock = createClock(machine, null)
+  const contact = (serverTime: number, took: number) => {
+    const { boot, uptime } = clock.stamp()
+    machine.pass(took)
+    return clock.heard(serverTime, { boot, uptime })
+  }
+  contact(NOON, 20)
+  expect(contact(NOON + 5_000, 4_000)).toMatchObject({ error: 10 })
+  machine.pass(YEAR)
+  expect(contact(NOON + YEAR, 4_000)).toMatchObject({ error: 2_000, time: NOON + YEAR + 2_000 })
+})
+
+test.each([
+  ['an answer to no message', () => null],
+  ['an answer to a message of another boot', () => ({ boot: 'boot-0', uptime: 999_990 })],
+  ['an answer to a message not sent yet', () => ({ boot: 'boot-1', uptime: 1_000_001 })],
+  ['an answer that took minutes', () => ({ boot: 'boot-1', uptime: 1_000_000 - 120_000 })],
+])('%s says nothing about the time', (_, sent) => {
+  const clock = createClock(machineAt(NOON), null)
+  expect(clock.heard(NOON + YEAR, sent())).toBeNull()
+  expect(clock.now().quality).toBe('wall')
+})
+
+test('a contact that an earlier process kept holds within the boot, and not beyond it', () => {
+  const kept = { boot: 'boot-1', uptime: 900_000, time: NOON, error: 5 }
+  expect(createClock(machineAt(0), kept).now()).toEqual({ time: NOON + 100_000, quality: 'contact' })
+  expect(createClock(machineAt(0), { ...kept, boot: 'boot-0' }).now().quality).toBe('wall')
+  expect(createClock(machineAt(0), { ...kept, uptime: 1_000_001 }).now().quality).toBe('wall')
+})
+
+test('the true time lies within the error that is claimed', () => {
+  const exchange = fc.record({ wait: fc.nat(3_600_000), there: fc.nat(20_000), back: fc.nat(20_000) })
+  fc.assert(
+    fc.property(fc.array(exchange, { minLength: 1, maxLength: 8 }), fc.nat(1_000), (exchanges, skew) => {
+      const machine = machineAt(NOON + skew)
+      const clock = createClock(machine, null)
+      const truth = () => NOON + machine.up - 1_000_000
+      for (const { wait, there, back } of exchanges) {
+        machine.pass(wait)
+        const { boot, uptime } = clock.stamp()
+        machine.pass(there)
+        const serverTime = truth()
+        machine.pass(back)
+        const held = clock.heard(serverTime, { boot, uptime })
+        if (held === null) continue
+        expect(Math.abs(clock.now().time - truth())).toBeLessThanOrEqual(held.error + 1)
+      }
+    }),
+  )
+})

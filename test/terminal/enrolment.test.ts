@@ -1,0 +1,105 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fastify from 'fastify'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { enrol, savedEnrolment } from '../../terminal/enrolment.ts'
+import { ownKey, verifierOf } from '../../terminal/keys.ts'
+import { PLACE, scratch } from './support.ts'
+
+const CODE = '7K3M-Q9TX'
+const publicKey = 'k'.repeat(43)
+
+async function serverAnswering(status: number, body: unknown) {
+  const asked: unknown[] = []
+  const server = fastify()
+  server.post('/api/enrolment', (request, reply) => {
+    asked.push(request.body)
+    return reply.code(status).send(body)
+  })
+  onTestFinished(() => server.close())
+  return { url: await server.listen({ port: 0, host: '127.0.0.1' }), asked }
+}
+const ask = (url: string, file: string, code = CODE) =>
+  enrol(url, { code, publicKey }, file, fetch, new AbortController().signal)
+
+describe('enrolment', () => {
+  test('trades a code and a key for a place, kept for this account alone', async () => {
+    const { url, asked } = await serverAnswering(200, PLACE)
+    const file = join(scratch(), 'enrolment.json')
+    expect(savedEnrolment(file)).toBeNull()
+    expect(await ask(url, file)).toEqual({ kind: 'enrolled', answer: PLACE })
+    expect(asked).toEqual([{ code: CODE, publicKey }])
+    expect(savedEnrolment(file)).toEqual(PLACE)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  test.each([400, 403, 404, 409, 410, 422])(
+    'with a code that the county answers by %d is refused',
+    async (status) => {
+      const { url } = await serverAnswering(status, { code: 'enrolment-code-used' })
+      const result = await ask(url, join(scratch(), 'enrolment.json'))
+      expect(result).toEqual({ kind: 'refused', problem: `status ${status}: {"code":"enrolment-code-used"}` })
+    },
+  )
+
+  test.each([408, 429, 500, 502, 503])('is tried again later after a %d', async (status) => {
+    const { url } = await serverAnswering(status, {})
+    expect((await ask(url, join(scratch(), 'enrolment.json'))).kind).toBe('away')
+  })
+
+  test('does not take an answer of another shape', async () => {
+    const { url } = await serverAnswering(200, { ...PLACE, tokenKey: 'short' })
+    const file = join(scratch(), 'enrolment.json')
+    expect(await ask(url, file)).toEqual({ kind: 'away', problem: 'answer.tokenKey: expected a key' })
+    expect(savedEnrolment(file)).toBeNull()
+  })
+
+  test('does not send a code that can be none', async () => {
+    const { url, asked } = await serverAnswering(200, PLACE)
+    const result = await ask(url, join(scratch(), 'enrolment.json'), '7k3m')
+    expect(result).toEqual({ kind: 'refused', problem: expect.stringContaining('request.code') })
+    expect(asked).toEqual([])
+  })
+
+  test('waits for a server that is away', async () => {
+    const result = await ask('http://127.0.0.1:9', join(scratch(), 'enrolment.json'))
+    expect(result.kind).toBe('away')
+  })
+
+  test('that is damaged on the disk is told with the way out', () => {
+    const file = join(scratch(), 'enrolment.json')
+    writeFileSync(file, '{"terminal":')
+    expect(() => savedEnrolment(file)).toThrow(/enrolment\.json: not JSON\. Remove this file/)
+  })
+})
+
+describe('the key of a terminal', () => {
+  test('is made once, for this account alone, and signs', () => {
+    const file = join(scratch(), 'key.pem')
+    const key = ownKey(file)
+    expect(key.publicKey).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readFileSync(file, 'utf8')).toContain('PRIVATE KEY')
+    expect(ownKey(file).publicKey).toBe(key.publicKey)
+
+    const verify = verifierOf(key.publicKey)
+    const signature = key.sign('一餐')
+    expect(verify('一餐', signature)).toBe(true)
+    expect(verify('二餐', signature)).toBe(false)
+  })
+
+  test.each(['', 'x', 'é', `${'A'.repeat(86)}`, `${'A'.repeat(90)}`])(
+    'finds no signature in %j',
+    (signature) => {
+      expect(verifierOf(PLACE.countyKey)('一餐', signature)).toBe(false)
+    },
+  )
+
+  test('knows one spelling of a signature', () => {
+    const key = ownKey(join(scratch(), 'key.pem'))
+    const verify = verifierOf(key.publicKey)
+    const signature = key.sign('一餐')
+    for (const spelling of [`${signature}=`, `${signature}\n`, `${signature}==`, ` ${signature}`])
+      expect(verify('一餐', spelling)).toBe(false)
+  })
+})

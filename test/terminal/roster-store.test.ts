@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { verifierOf } from '../../terminal/keys.ts'
+import { RosterStore } from '../../terminal/roster-store.ts'
+import { countyKey, rosterOf, scratch, signByCounty, signedRoster, TERMINAL } from './support.ts'
+
+function storeIn(folder: string) {
+  const problems: string[] = []
+  const note = (problem: string) => problems.push(problem)
+  return {
+    store: new RosterStore(join(folder, 'roster.txt'), TERMINAL, verifierOf(countyKey), note),
+    problems,
+  }
+}
+
+test('a newer roster is applied and kept for the next start', () => {
+  const folder = scratch()
+  const { store } = storeIn(folder)
+  expect(store.roster).toBeNull()
+  expect(store.take(signedRoster(3))).toMatchObject({ kind: 'applied', roster: { version: 3 } })
+  expect(store.take(signedRoster(3))).toEqual({ kind: 'known', version: 3 })
+  expect(store.take(signedRoster(2))).toEqual({ kind: 'known', version: 2 })
+  expect(store.take(signedRoster(7))).toMatchObject({ kind: 'applied' })
+  expect(storeIn(folder).store.roster).toEqual(rosterOf(7))
+})
+
+test.each([
+  ['changed on its way', signedRoster(9).replace('王秀英', '王秀芳'), 'roster: bad signature'],
+  ['of another terminal', signedRoster(9, { terminal: 'hewan-1' }), 'roster: is for terminal hewan-1'],
+  ['without signature', JSON.stringify(rosterOf(9)), 'roster: no signature'],
+  ['of no shape', `{}\n${signByCounty('{}')}`, 'roster.v: expected one of 1'],
+])('a roster %s is refused, and the old one holds', (_, text, problem) => {
+  const folder = scratch()
+  const { store } = storeIn(folder)
+  store.take(signedRoster(3))
+  expect(store.take(text)).toEqual({ kind: 'refused', problem })
+  expect(store.roster?.version).toBe(3)
+  expect(storeIn(folder).store.roster?.version).toBe(3)
+})
+
+test('a roster damaged on the disk is not used, and told', () => {
+  const folder = scratch()
+  storeIn(folder).store.take(signedRoster(3))
+  const file = join(folder, 'roster.txt')
+  writeFileSync(file, readFileSync(file, 'utf8').slice(0, -9))
+  const { store, problems } = storeIn(folder)
+  expect(store.roster).toBeNull()
+  expect(problems).toEqual(['roster: bad signature'])
+  expect(store.take(signedRoster(3))).toMatchObject({ kind: 'applied' })
+})

@@ -1,0 +1,239 @@
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { canonical } from '../../core/canonical.ts'
+import { GONE, type TerminalStatus } from '../../core/status.ts'
+import { createClock } from '../../terminal/clock.ts'
+import { ownKey, verifierOf } from '../../terminal/keys.ts'
+import { type Timing, Uplink } from '../../terminal/uplink/uplink.ts'
+import { FakeCounty } from './fake-county.ts'
+import {
+  countyKey,
+  journalIn,
+  mealBody,
+  NOON,
+  PLACE,
+  quiet,
+  scratch,
+  signedRoster,
+  TERMINAL,
+} from './support.ts'
+
+const TIMING: Timing = {
+  unanswered: { first: 60, most: 240 },
+  waiting: { first: 300, most: 600 },
+  reconnect: { first: 20, most: 80 },
+  statusEvery: 30_000,
+}
+const WITHIN = { timeout: 12_000, interval: 10 }
+
+/** Numbers in [0, 1) that are the same at every run (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+async function connected(timing: Partial<Timing> = {}) {
+  const folder = scratch()
+  const key = ownKey(join(folder, 'key.pem'))
+  const county = new FakeCounty(verifierOf(key.publicKey))
+  await county.start()
+  const machine = { boot: 'boot-1', wall: () => NOON, uptime: () => Math.floor(performance.now()) }
+  const clock = createClock(machine, null)
+  const journal = journalIn(folder, { stamp: clock.stamp })
+  county.epoch = journal.epoch
+  const rosters: string[] = []
+  const warnings: { fields: object; message: string }[] = []
+  const uplink = new Uplink({
+    ...{
+      url: county.url,
+      password: PLACE.password,
+      journal,
+      clock,
+      sign: key.sign,
+      verify: verifierOf(countyKey),
+    },
+    status: (): TerminalStatus => ({ ...GONE, online: true }),
+    onRoster: (text) => rosters.push(text),
+    onChange: () => {},
+    onFailure: (failure) => {
+      throw failure
+    },
+    random: randomFrom(1),
+    timing: { ...TIMING, ...timing },
+    log: { ...quiet, warn: (fields, message) => warnings.push({ fields, message }) },
+  })
+  onTestFinished(() => uplink.close())
+  const tap = (count: number) => {
+    for (let i = 0; i < count; i += 1) {
+      expect(journal.append('meal', mealBody({ elder: `e-${journal.mark.last}` })).ok).toBe(true)
+      uplink.kick()
+    }
+  }
+  const allAcknowledged = () =>
+    vi
+      .waitFor(() => expect(journal.mark.acked).toBe(journal.mark.last), WITHIN)
+      .then(() => {
+        expect(county.chainFault(journal.mark.last)).toBeNull()
+        expect(county.faults).toEqual([])
+      })
+  return { county, uplink, journal, clock, rosters, warnings, tap, allAcknowledged }
+}
+
+describe('the uplink', () => {
+  test('logs in under its own name and brings every record', async () => {
+    const { county, journal, clock, tap, allAcknowledged } = await connected()
+    tap(30)
+    await allAcknowledged()
+    expect(county.logins).toEqual([`${TERMINAL} ${TERMINAL}`])
+    expect(journal.mark.ackedAt).toBe(NOON)
+    expect(JSON.parse(journal.mark.contact ?? '{}')).toMatchObject({ boot: 'boot-1' })
+    expect(clock.now().quality).toBe('contact')
+  })
+
+  test.each([11, 12, 13, 14])('through every fault, seed %d', async (seed) => {
+    const { county, journal, tap, allAcknowledged } = await connected()
+    const random = randomFrom(seed)
+    county.fate = () => ({
+      lost: random() < 0.3,
+      doubled: random() < 0.2,
+      answer: random() < 0.3 ? null : Math.floor(random() * 3) * 25,
+    })
+    for (let round = 0; round < 40; round += 1) {
+      tap(1 + Math.floor(random() * 12))
+      const { arrived } = county
+      const moved = () => county.arrived > arrived || journal.mark.acked === journal.mark.last
+      await vi.waitFor(() => expect(moved()).toBe(true), WITHIN)
+      if (random() < 0.1) {
+        await county.stop()
+        tap(Math.floor(random() * 400))
+        await county.start()
+      }
+    }
+    await allAcknowledged()
+  })
+
+  test('fills a long time without network in full batches', async () => {
+    const { county, uplink, tap, allAcknowledged } = await connected()
+    await vi.waitFor(() => expect(uplink.online).toBe(true), WITHIN)
+    await county.stop()
+    await vi.waitFor(() => expect(uplink.online).toBe(false), WITHIN)
+    tap(1_500)
+    await county.start()
+    await allAcknowledged()
+    expect(county.arrived).toBeLessThan(20)
+  })
+
+  test('sends again after a lost answer only, and stays quiet when all is acknowledged', async () => {
+    const { county, tap, allAcknowledged } = await connected()
+    county.fate = () => ({ answer: county.arrived === 1 ? null : 0 })
+    tap(1)
+    await allAcknowledged()
+    expect(county.arrived).toBeGreaterThan(1)
+    const { arrived } = county
+    await new Promise((resolve) => setTimeout(resolve, 4 * TIMING.unanswered.first))
+    expect(county.arrived).toBe(arrived)
+  })
+
+  test('ignores and tells an acknowledgement that is not the county’s or not of this chain', async () => {
+    const { county, journal, warnings, tap } = await connected()
+    await vi.waitFor(() => expect(journal.mark.acked).toBe(1), WITHIN)
+    county.fate = () => ({ lost: true })
+    tap(2)
+    const good = county.ackText({ contiguous: 3 })
+    county.send('ack', good.replace('"contiguous":3', '"contiguous":4'))
+    county.send('ack', 'ack')
+    county.send('ack', county.ackText({ contiguous: 3, epoch: 'f'.repeat(32) }))
+    county.send('ack', county.ackText({ contiguous: 3, terminal: 'hewan-1' }))
+    county.send('ack', county.ackText({ contiguous: 5 }))
+    await vi.waitFor(() => expect(warnings.length).toBe(5), WITHIN)
+    expect(warnings.map(({ message }) => message)).toEqual(Array(5).fill('acknowledgement ignored'))
+    expect(journal.mark.acked).toBe(1)
+    county.send('ack', good)
+    await vi.waitFor(() => expect(journal.mark.acked).toBe(3), WITHIN)
+  })
+
+  test('is not led back by an answer that was overtaken', async () => {
+    const { county, journal, tap, allAcknowledged } = await connected()
+    const old = () => county.ackText({ contiguous: 1 })
+    tap(5)
+    await allAcknowledged()
+    const { arrived } = county
+    county.send('ack', old())
+    county.send('roster', signedRoster(1))
+    tap(1)
+    await allAcknowledged()
+    expect(county.arrived).toBe(arrived + 1)
+    expect(journal.mark.acked).toBe(7)
+  })
+
+  test('brings everything again to a server that was set back to an older state', async () => {
+    const { county, tap, allAcknowledged, warnings } = await connected()
+    tap(20)
+    await allAcknowledged()
+    for (const seq of [...county.stored.keys()]) if (seq > 4) county.stored.delete(seq)
+    county.serverTime = () => NOON + 60_000
+    tap(1)
+    await vi.waitFor(() => expect(county.stored.size).toBe(22), WITHIN)
+    await allAcknowledged()
+    expect(warnings.map(({ message }) => message)).toContain('the server went back: sending again')
+  })
+
+  test('tells what was refused with its code, leaves it for long, and goes on behind it', async () => {
+    const { county, journal, warnings, tap, allAcknowledged } = await connected({
+      unanswered: { first: 1_000, most: 1_000 },
+      waiting: { first: 4_000, most: 4_000 },
+    })
+    tap(1)
+    await allAcknowledged()
+    county.refuse = { first: 3, last: 3, code: 'chain-broken' }
+    tap(1)
+    await vi.waitFor(() => expect(warnings.length).toBe(1), WITHIN)
+    expect(warnings).toEqual([
+      { fields: { first: 3, count: 1, code: 'chain-broken' }, message: 'the server refused records' },
+    ])
+    tap(10)
+    await vi.waitFor(() => expect(county.stored.size).toBe(12), WITHIN)
+    expect(journal.mark.acked).toBe(2)
+    expect(warnings.length).toBe(1)
+    county.refuse = null
+    await allAcknowledged()
+  })
+
+  test('hands on rosters, also one that was waiting', async () => {
+    const { county, uplink, rosters } = await connected()
+    await vi.waitFor(() => expect(uplink.online).toBe(true), WITHIN)
+    const [first, second] = [signedRoster(1), signedRoster(2)]
+    county.send('roster', first, true)
+    await vi.waitFor(() => expect(rosters).toEqual([first]), WITHIN)
+    county.send('roster', second)
+    await vi.waitFor(() => expect(rosters).toEqual([first, second]), WITHIN)
+  })
+
+  test('says how it is when it comes, when something changes, and in time, and that it goes', async () => {
+    const { county, uplink } = await connected({ statusEvery: 100 })
+    const here = canonical({ ...GONE, online: true })
+    await vi.waitFor(() => expect(county.statuses.slice(0, 3)).toEqual([here, here, here]), WITHIN)
+    await uplink.close()
+    await vi.waitFor(() => expect(county.statuses.at(-1)).toBe(canonical(GONE)), WITHIN)
+    expect(uplink.online).toBe(false)
+  })
+
+  test('coalesces what it says of changes', async () => {
+    const { county, uplink } = await connected()
+    await vi.waitFor(() => expect(county.statuses.length).toBe(1), WITHIN)
+    for (let i = 0; i < 50; i += 1) uplink.statusChanged()
+    await vi.waitFor(() => expect(county.statuses.length).toBe(2), WITHIN)
+  })
+
+  test('closes at once while the broker is away', async () => {
+    const { county, uplink } = await connected()
+    await county.stop()
+    await uplink.close()
+    expect(uplink.online).toBe(false)
+  })
+})
