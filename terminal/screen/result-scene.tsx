@@ -1,0 +1,85 @@
+/** A result: for the elder in the meaning's colour, and what the caretaker has to know on paper below. */
+import type { CSSProperties } from 'react'
+import { BowlPicture } from './pictures/bowl.tsx'
+import { MeaningMark } from './pictures/marks.tsx'
+import type { Result } from './result.ts'
+import { FOR_CARETAKER, mealToday } from './words.ts'
+
+const lengthOf = (lines: readonly string[]) => Math.max(0, ...lines.map((line) => [...line].length))
+
+/** Lets the style sheet size a line by its length: one full-width character is one em. */
+const sized = (characters: number) => ({ '--characters': characters }) as CSSProperties
+
+/** From here on a name takes the whole width, above the mark. */
+const LONG_NAME = 6
+/** Up to here name and sentence leave room for the bowl. */
+const SHORT_NAME = 4
+const SHORT_SENTENCE = 8
+/** 请用餐 has the bowl beside it: whoever does not read must not think that there is no meal. */
+const SHORT_WORD = 3
+/** In characters of the word, with its space. */
+const BOWL_WIDTH = 1.5
+
+export function ResultScene({
+  result: { meaning, name, result, elder, caretaker, place },
+}: {
+  result: Result
+}) {
+  const long = name.length > 1 || lengthOf(name) > LONG_NAME
+  const bowl = meaning === 'recorded' && lengthOf(name) <= SHORT_NAME && lengthOf([elder]) <= SHORT_SENTENCE
+  const beside = meaning === 'attention' && lengthOf([result]) <= SHORT_WORD
+  return (
+    <main className="result">
+      <section className="elder" data-long={long} data-bowl={bowl}>
+        <MeaningMark meaning={meaning} />
+        {name.length > 0 && (
+          <p className="name" style={sized(lengthOf(name))}>
+            {name.map((line) => (
+              <span className="line" key={line}>
+                {line}
+              </span>
+            ))}
+          </p>
+        )}
+        <div className="told">
+          <h1 className="word" style={sized(lengthOf([result]) + (beside ? BOWL_WIDTH : 0))}>
+            {result}
+            {beside && <BowlPicture />}
+          </h1>
+          {elder !== '' && (
+            <p className="sentence" style={sized(lengthOf([elder]))}>
+              {elder}
+            </p>
+          )}
+          {place && (
+            <p className="place">
+              {mealToday(place.meal)} 第 <b className="digits">{place.place}</b> 位
+            </p>
+          )}
+        </div>
+        {bowl && <BowlPicture />}
+      </section>
+      {caretaker && (
+        <section className="caretaker" aria-label={FOR_CARETAKER}>
+          <h2 className="for">{FOR_CARETAKER}</h2>
+          <div className="remedies">
+            {caretaker.problem && <p className="problem">{caretaker.problem}</p>}
+            {caretaker.remedies.map((remedy) => (
+              <p key={remedy}>
+                <Phrases of={remedy} />
+              </p>
+            ))}
+          </div>
+        </section>
+      )}
+    </main>
+  )
+}
+
+/** Chinese breaks anywhere; this keeps a phrase up to its comma or stop on one line. */
+const Phrases = ({ of: sentence }: { of: string }) =>
+  sentence.split(/(?<=[，。])/).map((phrase) => (
+    <span className="phrase" key={phrase}>
+      {phrase}
+    </span>
+  ))

@@ -1,0 +1,34 @@
+/** The contract of terminal/contract/screen.ts as a check at the door: a fault names its place. */
+import { OUTCOME_REASONS } from '../../core/outcome.ts'
+import { flag, integer, object, oneOf, orNull, type Shape, text, words } from '../../core/shape.ts'
+import { day, instant, meal } from '../../core/vocabulary.ts'
+import type { ScreenView, ShownTap } from '../contract/screen.ts'
+
+const minute = text(/^\d{2}:\d{2}$/, 'a time HH:MM')
+const name = words(100)
+
+const shownTap = object<ShownTap>({
+  number: integer(),
+  code: oneOf('recorded', 'already-eaten', ...OUTCOME_REASONS),
+  name: orNull(name),
+  call: orNull(name),
+  meal,
+  place: orNull(integer(1)),
+  at: instant,
+  shownFor: orNull(integer()),
+})
+
+export const screenView: Shape<ScreenView> = object<ScreenView>({
+  site: orNull(name),
+  now: instant,
+  day,
+  meal: orNull(object({ meal, starts: minute, ends: minute, serving: flag })),
+  count: object({
+    total: integer(),
+    services: object({ 'dine-in': integer(), delivery: integer(), neighbour: integer() }),
+  }),
+  sync: object({ waiting: integer(), last: orNull(instant), online: flag }),
+  reader: oneOf('starting', 'ready', 'away', 'silent', 'failed', 'unauthorised'),
+  trouble: orNull(oneOf('not-enrolled', 'no-roster', 'journal')),
+  tap: orNull(shownTap),
+})
