@@ -1,0 +1,63 @@
+/** Makes accounts: for administrators at the desk, and for the command line where there is nobody yet. */
+import { firstPassword, hashPassword } from '../access/password.ts'
+import { writeAudit } from '../audit/audit-repository.ts'
+import type { CreatedAccount } from '../contract/accounts.ts'
+import type { Role } from '../contract/session.ts'
+import { Refusal } from '../errors.ts'
+import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
+import { countAccounts, insertAccount, isLoginTaken } from './account-repository.ts'
+
+export type AccountToCreate = {
+  login: string
+  name: string
+  roles: readonly Role[]
+  /** Given for the demo's accounts only; without one a first password is made, to be changed at the first login. */
+  password?: string
+}
+
+/** Who did it; null account: the command line. */
+export type Author = { account: number | null; address: string | null }
+
+/** Refuses with `login-taken`. The password comes back this once; only its hash is kept. */
+export async function createAccount(
+  database: Pick<Database, 'pool'>,
+  account: AccountToCreate,
+  by: Author,
+): Promise<CreatedAccount> {
+  return inTransaction(database.pool, async (client) => {
+    await lockAccounts(client)
+    if (await isLoginTaken(client, account.login)) throw new Refusal('login-taken', account.login)
+    return insert(client, account, by)
+  })
+}
+
+/** The first administrator of an empty system; null where there is an account already. */
+export async function createFirstAdministrator(
+  database: Pick<Database, 'pool'>,
+  { login, name }: { login: string; name: string },
+): Promise<CreatedAccount | null> {
+  return inTransaction(database.pool, async (client) => {
+    await lockAccounts(client)
+    if ((await countAccounts(client)) > 0) return null
+    return insert(client, { login, name, roles: ['administrator'] }, { account: null, address: null })
+  })
+}
+
+async function lockAccounts(client: Queryable): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtext('account'))`)
+}
+
+async function insert(client: Queryable, given: AccountToCreate, by: Author): Promise<CreatedAccount> {
+  const { login, name, roles } = given
+  const password = given.password ?? firstPassword()
+  const account = await insertAccount(client, {
+    login,
+    name,
+    roles,
+    passwordHash: await hashPassword(password),
+    mustChange: given.password === undefined,
+  })
+  const subject = `account/${login}`
+  await writeAudit(client, { ...by, action: 'account.create', subject, detail: { roles: account.roles } })
+  return { account, password }
+}

@@ -1,0 +1,77 @@
+/** The server as a function: all plugins, all routes, one error handler; nobody listens here. */
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import websocket from '@fastify/websocket'
+import fastify, { type FastifyBaseLogger } from 'fastify'
+import { type GuardOptions, guardRoutes } from './access/guard.ts'
+import { sessionRoutes } from './access/session-routes.ts'
+import { accountsRoutes } from './accounts/accounts-routes.ts'
+import type { App, Deps } from './app-types.ts'
+import { auditRoutes } from './audit/audit-routes.ts'
+import { boardRoutes } from './board/board-routes.ts'
+import type { LiveBoard } from './board/live-board.ts'
+import { bulletinRoutes } from './bulletin/bulletin-routes.ts'
+import { apiDocs } from './plugins/api-docs.ts'
+import { consolePages } from './plugins/console-pages.ts'
+import { healthRoutes } from './plugins/health.ts'
+import { answerProblems } from './plugins/problems.ts'
+import { securityHeaders } from './plugins/security-headers.ts'
+import { eldersRoutes } from './register/elders-routes.ts'
+import { regionsRoutes } from './register/regions-routes.ts'
+import { sitesRoutes } from './register/sites-routes.ts'
+import { terminalsRoutes } from './register/terminals-routes.ts'
+import type { Secrets } from './secrets.ts'
+import { monthsRoutes } from './settlement/months-routes.ts'
+
+export type AppDeps = Deps & { secrets: Secrets; live: LiveBoard; log: FastifyBaseLogger }
+
+export type AppOptions = GuardOptions & {
+  trustedProxies: string[]
+  /** Where the built pages of the desk lie. */
+  consoleFolder: string
+}
+
+/** Ready to listen or to be injected; the caller closes it. */
+export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App> {
+  const app = fastify({
+    loggerInstance: deps.log,
+    trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
+    bodyLimit: 256 * 1024,
+    // By default Fastify waits for ever for all of these.
+    connectionTimeout: 130_000,
+    requestTimeout: 30_000,
+    handlerTimeout: 20_000,
+    keepAliveTimeout: 65_000,
+    maxRequestsPerSocket: 10_000,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  answerProblems(app)
+  await securityHeaders(app)
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    // A whole township office may stand behind one address; logins have a limit of their own.
+    max: 3_000,
+    timeWindow: '1 minute',
+    allowList: (request) => request.routeOptions.config.access === 'broker',
+  })
+  await app.register(websocket, { options: { maxPayload: 64 * 1024 } })
+  guardRoutes(app, deps, options)
+  await apiDocs(app)
+
+  healthRoutes(app, deps)
+  sessionRoutes(app, deps, options.publicOrigin)
+  accountsRoutes(app, deps)
+  auditRoutes(app, deps)
+  regionsRoutes(app, deps)
+  sitesRoutes(app, deps)
+  eldersRoutes(app, deps)
+  terminalsRoutes(app, deps)
+  boardRoutes(app, deps)
+  monthsRoutes(app, deps)
+  await bulletinRoutes(app, deps)
+  await consolePages(app, options.consoleFolder)
+
+  await app.ready()
+  return app
+}

@@ -1,0 +1,65 @@
+/** Puts the board 今日助餐 together. */
+import type { MEALS, Meal, Service } from '../../core/vocabulary.ts'
+import type { Deps } from '../app-types.ts'
+import type { Board, BoardSite } from '../contract/board.ts'
+import { inTransaction } from '../plugins/database.ts'
+import { getServiceDay } from '../register/service-day-repository.ts'
+import {
+  countElders,
+  countMeals,
+  listBoardSites,
+  listLatestMeals,
+  type MealCount,
+} from './board-repository.ts'
+
+const KEY_OF = {
+  'dine-in': 'dineIn',
+  delivery: 'delivery',
+  neighbour: 'neighbour',
+} as const satisfies Record<Service, string>
+
+/** The board of the running service day; all its numbers are of one moment. */
+export async function readBoard({ database, now }: Deps): Promise<Board> {
+  const at = now()
+  const read = await inTransaction(database.pool, async (client) => {
+    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    const day = await getServiceDay(client, at)
+    return {
+      day,
+      sites: await listBoardSites(client, day),
+      counts: await countMeals(client, day),
+      elders: await countElders(client, day),
+      latest: await listLatestMeals(client, day),
+    }
+  })
+  const bySite = Map.groupBy(read.counts, ({ site }) => site)
+  const towns = new Map<string, Board['towns'][number]>()
+  for (const { region, town, ...site } of read.sites) {
+    const place = towns.get(region) ?? { region, name: town, sites: [] }
+    const counts = bySite.get(site.id) ?? []
+    place.sites.push({ ...site, ...countsOfMeals(counts) })
+    towns.set(region, place)
+  }
+  const sum = (key: 'count' | 'unsubsidised') =>
+    read.counts.reduce((total, counted) => total + counted[key], 0)
+  return {
+    day: read.day,
+    at: new Date(at).toISOString(),
+    totals: { meals: sum('count'), elders: read.elders, unsubsidised: sum('unsubsidised') },
+    towns: [...towns.values()],
+    latest: read.latest,
+  }
+}
+
+function countsOfMeals(counts: readonly MealCount[]): Record<Meal, BoardSite[Meal]> {
+  const none = () => ({ dineIn: 0, delivery: 0, neighbour: 0, unsubsidised: 0 })
+  const meals = { breakfast: none(), lunch: none(), dinner: none() } satisfies Record<
+    (typeof MEALS)[number],
+    object
+  >
+  for (const { meal, service, count, unsubsidised } of counts) {
+    meals[meal][KEY_OF[service]] += count
+    meals[meal].unsubsidised += unsubsidised
+  }
+  return meals
+}

@@ -1,0 +1,110 @@
+/** Register 名册: towns and villages, sites, elders, terminals. */
+import { type Static, Type } from 'typebox'
+import { Day, Fen, Id, Instant, OrNull, RegionCode } from './common.ts'
+
+export const Region = Type.Object({
+  code: RegionCode,
+  name: Type.String({ minLength: 1, maxLength: 64 }),
+  level: Type.Union([Type.Literal('county'), Type.Literal('town'), Type.Literal('village')]),
+  parent: OrNull(RegionCode),
+})
+export type Region = Static<typeof Region>
+
+const Meal = Type.Union([Type.Literal('breakfast'), Type.Literal('lunch'), Type.Literal('dinner')])
+const MealWindow = Type.Object({
+  meal: Meal,
+  /** Minutes since midnight of the service day. */
+  starts: Type.Integer({ minimum: 0, maximum: 2880 }),
+  ends: Type.Integer({ minimum: 1, maximum: 2880 }),
+  price: Fen,
+})
+
+export const Site = Type.Object({
+  id: Id,
+  name: Type.String(),
+  region: RegionCode,
+  regionName: Type.String(),
+  town: Type.String(),
+  opened: Day,
+  closed: OrNull(Day),
+  facility: OrNull(Type.String()),
+  star: OrNull(Type.Integer()),
+  meals: Type.Array(MealWindow),
+  terminals: Type.Integer(),
+})
+export type Site = Static<typeof Site>
+
+export const Facility = Type.Union([
+  Type.Literal('nursing-elder-home'),
+  Type.Literal('area-elder-home'),
+  Type.Literal('day-care-centre'),
+  Type.Literal('happiness-home'),
+  Type.Literal('mutual-aid-home'),
+])
+
+export const NewSite = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 64 }),
+  region: RegionCode,
+  opened: Day,
+  facility: Facility,
+  meals: Type.Array(MealWindow, { minItems: 1, maxItems: 3 }),
+})
+export type NewSite = Static<typeof NewSite>
+
+export const Elder = Type.Object({
+  id: Id,
+  name: Type.String(),
+  sex: Type.Union([Type.Literal('male'), Type.Literal('female')]),
+  born: Day,
+  died: OrNull(Day),
+  village: Type.String(),
+  /** The last four characters; the whole number never leaves the server. */
+  idTail: Type.String(),
+  categories: Type.Array(Type.String()),
+  residence: OrNull(Type.String()),
+})
+export type Elder = Static<typeof Elder>
+
+export const ElderPage = Type.Object({ total: Type.Integer(), elders: Type.Array(Elder) })
+export type ElderPage = Static<typeof ElderPage>
+
+export const ElderQuery = Type.Object({
+  /** Part of a name or the last four characters of the ID number. */
+  search: Type.Optional(Type.String({ maxLength: 64 })),
+  page: Type.Integer({ minimum: 1, default: 1 }),
+  size: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+})
+export type ElderQuery = Static<typeof ElderQuery>
+
+export const NewElder = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 64 }),
+  idNumber: Type.String({ minLength: 15, maxLength: 18 }),
+  home: RegionCode,
+  residence: Type.Union([Type.Literal('hukou'), Type.Literal('resident'), Type.Literal('visitor')]),
+  categories: Type.Array(Type.String({ minLength: 1, maxLength: 32 }), { maxItems: 12 }),
+})
+export type NewElder = Static<typeof NewElder>
+
+export const Terminal = Type.Object({
+  id: Id,
+  site: Id,
+  siteName: Type.String(),
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('active'), Type.Literal('ended')]),
+  online: Type.Boolean(),
+  seenAt: OrNull(Instant),
+  /** From its last word: records not acknowledged, reader, software, version of its roster. */
+  waiting: OrNull(Type.Integer()),
+  reader: OrNull(Type.String()),
+  software: OrNull(Type.String()),
+  roster: OrNull(Type.Integer()),
+  /** Records stored so far, over all its chains. */
+  records: Type.Integer(),
+})
+export type Terminal = Static<typeof Terminal>
+
+export const NewTerminal = Type.Object({ site: Id })
+export type NewTerminal = Static<typeof NewTerminal>
+
+/** The one-time code is shown this once; only its hash is kept. */
+export const EnrolmentCode = Type.Object({ terminal: Id, code: Type.String(), expires: Instant })
+export type EnrolmentCode = Static<typeof EnrolmentCode>

@@ -1,0 +1,50 @@
+/** Every error of the API, by its stable code: HTTP status and words for a person. The one list. */
+
+export const ERRORS = {
+  'not-logged-in': { status: 401, message: '请先登录。' },
+  'wrong-login': { status: 401, message: '用户名或密码不对。' },
+  'must-change-password': { status: 403, message: '请先设置自己的密码。' },
+  'not-allowed': { status: 403, message: '您的角色没有这项权限。' },
+  'wrong-origin': { status: 403, message: '请求来自别的网站，已拒绝。' },
+  'not-found': { status: 404, message: '没有找到。' },
+  'invalid-request': { status: 400, message: '填写的内容不对。' },
+  'too-many-requests': { status: 429, message: '操作太频繁，请稍后再试。' },
+  internal: { status: 500, message: '系统出错，已记入日志。' },
+  'database-away': { status: 503, message: '数据库暂时连不上，请稍后再试。' },
+  'login-taken': { status: 409, message: '这个用户名已经有人用了。' },
+  'wrong-password': { status: 400, message: '原密码不对。' },
+  'password-unchanged': { status: 400, message: '新密码不能和原密码或用户名相同。' },
+  'month-not-over': { status: 409, message: '这个月还没有结束，不能结算。' },
+  'no-policy': { status: 409, message: '这个月没有已发布的补贴政策，不能结算。' },
+  'settlement-approved': { status: 409, message: '这个月已经批准，不能再改。晚到的记录在以后的月份里调整。' },
+  'settlement-superseded': { status: 409, message: '已有更新的计算结果，请刷新后再办理。' },
+  'settlement-order': { status: 409, message: '现在还不能办这一步，请刷新看看进展。' },
+  'own-work': { status: 403, message: '计算或提交的人不能自己复核，请由另一位同事办理。' },
+  'register-fault': { status: 409, message: '名册里有互相矛盾的记录，请先更正再结算。' },
+  'reason-required': { status: 400, message: '退回时请写明原因。' },
+  'region-exists': { status: 409, message: '这个区划代码已经登记过。' },
+  'region-misplaced': { status: 400, message: '区划代码和上级对不上：乡镇属于县，村属于乡镇，前几位相同。' },
+  'region-unknown': { status: 400, message: '没有这个乡镇或村，请先登记区划。' },
+  'site-unknown': { status: 400, message: '没有这个助餐点。' },
+  'meal-times-wrong': { status: 400, message: '开饭时间不对：结束要在开始之后，每一餐只填一次。' },
+  'id-number-wrong': { status: 400, message: '身份证号码不对，请核对。' },
+  'elder-exists': { status: 409, message: '这个身份证号码已经登记过。' },
+  'enrolment-refused': { status: 403, message: '登记码不对、用过了或过期了，请向县里要一个新的。' },
+  'wrong-credentials': { status: 401, message: '终端账号或密码不对。' },
+  'request-too-large': { status: 413, message: '提交的内容太大。' },
+  'timed-out': { status: 503, message: '处理时间太长，已停止，请稍后再试。' },
+} as const satisfies Record<string, { status: number; message: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** An expected refusal; reaches the caller as {code, message, detail}. `detail` names what is wrong and where. */
+export class Refusal extends Error {
+  readonly code: ErrorCode
+  readonly detail: string[]
+  constructor(code: ErrorCode, ...detail: string[]) {
+    super(ERRORS[code].message)
+    this.name = 'Refusal'
+    this.code = code
+    this.detail = detail
+  }
+}

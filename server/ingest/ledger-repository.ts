@@ -1,0 +1,169 @@
+/** The ledger of records: what ingest reads and writes, as SQL on the pool. */
+import type { ChainedRecord } from '../../core/batch.ts'
+import { canonical, type Json } from '../../core/canonical.ts'
+import type { Queryable } from '../plugins/database.ts'
+import type { Enrolled, Reach } from './join.ts'
+
+export type KnownTerminal = Enrolled & { id: string; ended: boolean }
+
+/** A terminal that was enrolled at some time; null where it never was. */
+export async function findEnrolled(client: Queryable, id: string): Promise<KnownTerminal | null> {
+  const { rows } = await client.query<{ site_id: string; state: string; public_key: Buffer }>(
+    'SELECT site_id, state, public_key FROM terminal WHERE id = $1 AND public_key IS NOT NULL',
+    [id],
+  )
+  const [row] = rows
+  if (row === undefined) return null
+  return {
+    id,
+    site: row.site_id,
+    publicKey: row.public_key.toString('base64url'),
+    ended: row.state === 'ended',
+  }
+}
+
+export type StoredStream = Reach & { id: number }
+
+/** Locks a chain until the transaction ends, so that two servers cannot extend it at once. */
+export async function lockStream(
+  client: Queryable,
+  terminal: string,
+  epoch: string,
+): Promise<StoredStream | null> {
+  const { rows } = await client.query<StoredStream>(
+    'SELECT id, contiguous, ended FROM stream WHERE terminal_id = $1 AND epoch = $2 FOR UPDATE',
+    [terminal, epoch],
+  )
+  return rows[0] ?? null
+}
+
+export async function contiguousOf(client: Queryable, terminal: string, epoch: string): Promise<number> {
+  const { rows } = await client.query<{ contiguous: number }>(
+    'SELECT contiguous FROM stream WHERE terminal_id = $1 AND epoch = $2',
+    [terminal, epoch],
+  )
+  return rows[0]?.contiguous ?? 0
+}
+
+/** A new chain, still empty; null where another server made it a moment ago. */
+export async function createStream(
+  client: Queryable,
+  terminal: string,
+  epoch: string,
+): Promise<number | null> {
+  const { rows } = await client.query<{ id: number }>(
+    `INSERT INTO stream (terminal_id, epoch, tip) VALUES ($1, $2, decode(repeat('00', 32), 'hex'))
+     ON CONFLICT (terminal_id, epoch) DO NOTHING RETURNING id`,
+    [terminal, epoch],
+  )
+  return rows[0]?.id ?? null
+}
+
+/** Hashes of the stored records in any of `ranges`, both ends included. */
+export async function storedHashes(
+  client: Queryable,
+  stream: number,
+  ranges: readonly { low: number; high: number }[],
+): Promise<Map<number, string>> {
+  const { rows } = await client.query<{ seq: number; hash: Buffer }>(
+    `SELECT DISTINCT r.seq, r.hash FROM unnest($2::int[], $3::int[]) AS wanted (low, high)
+     JOIN record r ON r.stream_id = $1 AND r.seq BETWEEN wanted.low AND wanted.high`,
+    [stream, ranges.map(({ low }) => low), ranges.map(({ high }) => high)],
+  )
+  return new Map(rows.map(({ seq, hash }) => [seq, hash.toString('hex')]))
+}
+
+/** The terminal's uptime and the server's time, ms, at the first and the latest contact of a boot. */
+export type Contact = { uptime: number; time: number }
+export type BootSeen = { boot: string; first: Contact | null; last: Contact | null }
+
+/** Notes boots and their contacts; gives the row of each boot. */
+export async function storeBoots(
+  client: Queryable,
+  terminal: string,
+  boots: readonly BootSeen[],
+): Promise<Map<string, number>> {
+  // In one order for all, or two servers could wait for each other's rows.
+  const ordered = [...boots].sort((a, b) => (a.boot < b.boot ? -1 : 1))
+  const { rows } = await client.query<{ boot: string; id: number }>(
+    `INSERT INTO boot (terminal_id, boot, first_uptime, first_time, last_uptime, last_time)
+     SELECT $1, boot, first_uptime, to_timestamp(first_ms / 1000), last_uptime, to_timestamp(last_ms / 1000)
+     FROM unnest($2::text[], $3::bigint[], $4::float8[], $5::bigint[], $6::float8[])
+       AS seen (boot, first_uptime, first_ms, last_uptime, last_ms)
+     ON CONFLICT (terminal_id, boot) DO UPDATE SET
+       first_uptime = coalesce(boot.first_uptime, excluded.first_uptime),
+       first_time = coalesce(boot.first_time, excluded.first_time),
+       last_uptime = CASE WHEN excluded.last_uptime > coalesce(boot.last_uptime, -1)
+         THEN excluded.last_uptime ELSE boot.last_uptime END,
+       last_time = CASE WHEN excluded.last_uptime > coalesce(boot.last_uptime, -1)
+         THEN excluded.last_time ELSE boot.last_time END
+     RETURNING boot, id`,
+    [
+      terminal,
+      ordered.map(({ boot }) => boot),
+      ordered.map(({ first }) => first?.uptime ?? null),
+      ordered.map(({ first }) => first?.time ?? null),
+      ordered.map(({ last }) => last?.uptime ?? null),
+      ordered.map(({ last }) => last?.time ?? null),
+    ],
+  )
+  return new Map(rows.map(({ boot, id }) => [boot, id]))
+}
+
+/** Appends the next records of a locked chain, the meals and voids among them, and moves its cursor: one statement. */
+export async function appendRecords(
+  client: Queryable,
+  stream: number,
+  records: readonly ChainedRecord[],
+  boots: ReadonlyMap<string, number>,
+  ended: boolean,
+): Promise<void> {
+  const last = records.at(-1)
+  if (last === undefined) return
+  const meals = []
+  const voids = []
+  for (const { record } of records) {
+    if (record.kind === 'meal') meals.push(record)
+    if (record.kind === 'void') voids.push(record)
+  }
+  await client.query(
+    `WITH records AS (
+       INSERT INTO record (stream_id, seq, boot_id, at, uptime, kind, hash, body)
+       SELECT $1, seq, boot_id, at, uptime, kind, decode(hash, 'hex'), body
+       FROM unnest($2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[])
+         AS r (seq, boot_id, at, uptime, kind, hash, body)
+     ), meals AS (
+       INSERT INTO meal (stream_id, seq, site_id, elder_id, day, at, price, meal, service, reason)
+       SELECT $1, m.* FROM unnest($9::int[], $10::text[], $11::text[], $12::date[], $13::bigint[], $14::int[],
+         $15::text[], $16::text[], $17::text[]) AS m (seq, site_id, elder_id, day, at, price, meal, service, reason)
+     ), voids AS (
+       INSERT INTO meal_void (stream_id, seq, voids)
+       SELECT $1, v.* FROM unnest($18::int[], $19::int[]) AS v (seq, voids)
+     )
+     UPDATE stream SET contiguous = $20, tip = decode($21, 'hex'), ended = $22 WHERE id = $1`,
+    [
+      stream,
+      records.map(({ record }) => record.seq),
+      records.map(({ record }) => boots.get(record.boot)),
+      records.map(({ record }) => record.at),
+      records.map(({ record }) => record.uptime),
+      records.map(({ record }) => record.kind),
+      records.map(({ hash }) => hash),
+      records.map(({ record }) => canonical(record.body as Json)),
+      meals.map(({ seq }) => seq),
+      meals.map(({ body }) => body.site),
+      meals.map(({ body }) => body.elder),
+      meals.map(({ body }) => body.day),
+      meals.map(({ body }) => body.time),
+      meals.map(({ body }) => body.price),
+      meals.map(({ body }) => body.meal),
+      meals.map(({ body }) => body.service),
+      meals.map(({ body }) => body.reason),
+      voids.map(({ seq }) => seq),
+      voids.map(({ body }) => body.voids),
+      last.record.seq,
+      last.hash,
+      ended,
+    ],
+  )
+}

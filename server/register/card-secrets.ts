@@ -1,0 +1,7 @@
+/** What sealed bytes of the register belong to: they open nowhere else. */
+
+/** Canonical token of an ID card. */
+export const idCardToken = (number: string) => `id:${number}`
+export const idNumberContext = (elder: string) => `elder/${elder}/id-number`
+export const cardContext = (elder: string) => `elder/${elder}/card`
+export const tokenKeyContext = (terminal: string) => `terminal/${terminal}/token-key`

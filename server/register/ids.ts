@@ -1,0 +1,17 @@
+/** New ids and codes: random, without letters that are read wrongly, and without meaning. */
+import { randomInt } from 'node:crypto'
+
+const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
+
+const random = (length: number) =>
+  Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')
+
+/** e.g. `e-7k3mq9tx2a`: 49 bits, so that a county's ids do not meet. */
+export function newId(kind: 'elder' | 'site' | 'terminal'): string {
+  return `${kind.charAt(0)}-${random(10).toLowerCase()}`
+}
+
+/** e.g. `7K3M-Q9TX`. */
+export function newEnrolmentCode(): string {
+  return `${random(4)}-${random(4)}`
+}

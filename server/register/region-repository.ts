@@ -1,0 +1,50 @@
+/** The county's towns and villages 区划. */
+import { writeAudit } from '../audit/audit-repository.ts'
+import type { Region } from '../contract/register.ts'
+import { Refusal } from '../errors.ts'
+import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
+import type { Author } from './author.ts'
+
+export async function listRegions({ prisma }: Pick<Database, 'prisma'>): Promise<Region[]> {
+  const rows = await prisma.region.findMany({ orderBy: { code: 'asc' } })
+  return rows.map(({ code, name, level, parent }) => ({
+    code,
+    name,
+    level: level as Region['level'],
+    parent,
+  }))
+}
+
+export async function findRegionLevel(client: Queryable, code: string): Promise<Region['level'] | null> {
+  const { rows } = await client.query<{ level: Region['level'] }>(
+    'SELECT level FROM region WHERE code = $1',
+    [code],
+  )
+  return rows[0]?.level ?? null
+}
+
+/** Refuses with `region-misplaced` or `region-exists`. */
+export async function insertRegion(
+  { pool }: Pick<Database, 'pool'>,
+  region: Region,
+  by: Author,
+): Promise<void> {
+  const { code, name, level, parent } = region
+  await inTransaction(pool, async (client) => {
+    const above = parent === null ? null : await findRegionLevel(client, parent)
+    if (!belongs(region, above)) throw new Refusal('region-misplaced', `${code} ${name}`)
+    const { rowCount } = await client.query(
+      'INSERT INTO region (code, name, level, parent) VALUES ($1, $2, $3, $4) ON CONFLICT (code) DO NOTHING',
+      [code, name, level, parent],
+    )
+    if (rowCount === 0) throw new Refusal('region-exists', code)
+    await writeAudit(client, { ...by, action: 'region.create', subject: `region/${code}`, detail: region })
+  })
+}
+
+/** The first six digits are the county, nine the town. */
+function belongs({ code, level, parent }: Region, above: Region['level'] | null): boolean {
+  if (level === 'county') return parent === null
+  const [needed, digits] = level === 'town' ? ['county', 6] : ['town', 9]
+  return parent !== null && above === needed && code.startsWith(parent.slice(0, Number(digits)))
+}

@@ -1,0 +1,23 @@
+import { Type } from 'typebox'
+import type { App, Deps } from '../app-types.ts'
+import { Region } from '../contract/register.ts'
+import { authorOf } from './author.ts'
+import { insertRegion, listRegions } from './region-repository.ts'
+
+export function regionsRoutes(app: App, { database }: Deps): void {
+  const tags = ['register']
+  app.get(
+    '/api/regions',
+    { config: { access: 'register.read' }, schema: { tags, response: { 200: Type.Array(Region) } } },
+    () => listRegions(database),
+  )
+
+  app.post(
+    '/api/regions',
+    { config: { access: 'register.write' }, schema: { tags, body: Region, response: { 201: Region } } },
+    async (request, reply) => {
+      await insertRegion(database, request.body, authorOf(request))
+      return reply.code(201).send(request.body)
+    },
+  )
+}

@@ -1,0 +1,25 @@
+import { Type } from 'typebox'
+import type { App, Deps } from '../app-types.ts'
+import { NewSite, Site } from '../contract/register.ts'
+import { authorOf } from './author.ts'
+import { getServiceDay } from './service-day-repository.ts'
+import { getSite, insertSite, listSites } from './site-repository.ts'
+
+export function sitesRoutes(app: App, { database, now }: Deps): void {
+  const tags = ['register']
+  app.get(
+    '/api/sites',
+    { config: { access: 'register.read' }, schema: { tags, response: { 200: Type.Array(Site) } } },
+    async () => listSites(database.pool, await getServiceDay(database.pool, now())),
+  )
+
+  app.post(
+    '/api/sites',
+    { config: { access: 'register.write' }, schema: { tags, body: NewSite, response: { 201: Site } } },
+    async (request, reply) => {
+      const id = await insertSite(database, request.body, authorOf(request))
+      const day = await getServiceDay(database.pool, now())
+      return reply.code(201).send(await getSite(database.pool, day, id))
+    },
+  )
+}

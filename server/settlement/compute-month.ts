@@ -1,0 +1,108 @@
+/** Computes a month from what the database holds at one moment, and keeps the result as a new version. */
+import type { Pool } from 'pg'
+import { headcount } from '../../core/headcount.ts'
+import type { PlainMonth } from '../../core/plain-date.ts'
+import { settle } from '../../core/settlement/settle.ts'
+import { formatStatement, type Statement } from '../../core/settlement/statement.ts'
+import { versionsIn } from '../../core/settlement/versions.ts'
+import { writeAudit } from '../audit/audit-repository.ts'
+import { Refusal } from '../errors.ts'
+import { inTransaction } from '../plugins/database.ts'
+import { resultHash } from './hashes.ts'
+import { readPolicies } from './policy-repository.ts'
+import { readRegister } from './register-repository.ts'
+import { insertSettlement, insertStep, type SettlementToInsert } from './settlement-repository.ts'
+import { readRecords, spanOf } from './taps-repository.ts'
+
+export type ComputeBy = { account: number; address: string | null; at: Date }
+
+/** Refuses with `no-policy`, `register-fault` or `settlement-approved`. */
+export async function computeMonth(
+  pool: Pool,
+  month: PlainMonth,
+  by: ComputeBy,
+): Promise<{ id: number; version: number }> {
+  const computed = await compute(pool, month)
+  return inTransaction(pool, async (client) => {
+    const inserted = await insertSettlement(client, computed)
+    const { account, address, at } = by
+    const step = {
+      settlement: inserted.id,
+      month,
+      action: 'compute' as const,
+      actor: account,
+      at,
+      reason: null,
+    }
+    await insertStep(client, step)
+    await writeAudit(client, {
+      account,
+      action: 'settlement.compute',
+      subject: `settlement/${month}/${inserted.version}`,
+      detail: { result: computed.resultHash.toString('hex') },
+      address,
+    })
+    return inserted
+  })
+}
+
+/**
+ * Everything is read in one snapshot, which is left before the arithmetic begins. The arithmetic holds the event
+ * loop while it runs: 0.8 s for a month of 100,000 taps on two cores.
+ */
+async function compute(pool: Pool, month: PlainMonth): Promise<SettlementToInsert> {
+  const { policies, register, records } = await inTransaction(pool, async (client) => {
+    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+    return {
+      policies: await readPolicies(client, spanOf(month)),
+      register: await readRegister(client),
+      records: await readRecords(client, month),
+    }
+  })
+  const versions = versionsIn(policies.policies, month)
+  if (versions.length === 0) throw new Refusal('no-policy', month)
+
+  const { taps, voids, withheld } = records
+  const { statement, surviving } = settle({
+    policies: policies.policies,
+    register: register.register,
+    taps,
+    voids,
+    repeated: 0,
+    month,
+  })
+  const text = formatStatement(statement)
+  return {
+    month,
+    policyHash: policies.hash,
+    registerHash: register.hash,
+    recordsHash: records.hash,
+    resultHash: resultHash(text),
+    statement: text,
+    figures: {
+      ...headcount(surviving),
+      taps: statement.taps.total,
+      withheld,
+      policies: versions.map(({ id }) => id),
+    },
+    payable: Object.values(statement.grants).reduce((sum, { payable }) => sum + payable, 0n),
+    lines: linesOf(statement),
+  }
+}
+
+function linesOf({ grants }: Statement): SettlementToInsert['lines'] {
+  return Object.entries(grants).flatMap(([grant, stated]) => {
+    const payees =
+      'sites' in stated
+        ? Object.entries(stated.sites).map(([payee, { rates }]) => ({ payee, rates: Object.entries(rates) }))
+        : Object.entries(stated.elders).map(([payee, { rates }]) => ({
+            payee,
+            rates: Object.entries(rates).map(
+              ([rate, { days, fen }]) => [rate, { count: days, fen }] as const,
+            ),
+          }))
+    return payees.flatMap(({ payee, rates }) =>
+      rates.map(([rate, { count, fen }]) => ({ grant, payee, rate, count, fen })),
+    )
+  })
+}

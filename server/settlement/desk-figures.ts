@@ -1,0 +1,11 @@
+import type { Headcount } from '../../core/headcount.ts'
+
+/** What is kept beside a statement: the desk shows it, no money hangs on it. */
+export type DeskFigures = Headcount & {
+  /** Taps of the month, surviving or not. */
+  taps: number
+  /** Meals that became no tap, by the kiosk's reason. */
+  withheld: Record<string, number>
+  /** Ids of the policy versions in force in the month, earliest first. */
+  policies: string[]
+}

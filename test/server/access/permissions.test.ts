@@ -1,0 +1,168 @@
+/** Every route of the API against nobody, against each role, and against the broker. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROLE_PERMISSIONS } from '../../../server/access/permissions.ts'
+import type { Role } from '../../../server/contract/session.ts'
+import { BROKER_SECRET, type Desk, openDesk, type Person } from './desk.ts'
+
+/** The whole API and who may call it. A new route is a new line here. */
+const ROUTES = `
+  GET /api/accounts account.read
+  POST /api/accounts account.write
+  GET /api/audit audit.read
+  GET /api/board board.read
+  POST /api/broker/authenticate broker
+  GET /api/elders register.read
+  POST /api/elders register.write
+  POST /api/enrolment public
+  GET /api/months settlement.read
+  GET /api/months/{month} settlement.read
+  POST /api/months/{month}/compute settlement.read
+  GET /api/months/{month}/statement settlement.read
+  POST /api/months/{month}/steps settlement.read
+  GET /api/regions register.read
+  POST /api/regions register.write
+  DELETE /api/session session
+  GET /api/session session
+  POST /api/session public
+  PUT /api/session/password session
+  GET /api/sites register.read
+  POST /api/sites register.write
+  GET /api/tasks settlement.read
+  GET /api/terminals terminal.read
+  POST /api/terminals terminal.enrol
+  GET /health public
+  GET /ready public`
+  .trim()
+  .split('\n')
+  .map((line) => line.trim().split(' ') as [string, string, string])
+
+const ROLES = Object.keys(ROLE_PERMISSIONS) as Role[]
+
+let desk: Desk
+let people: Map<Role, Person>
+beforeAll(async () => {
+  desk = await openDesk()
+  people = new Map()
+  for (const role of ROLES) people.set(role, await desk.person(`a-${role}`, role))
+})
+afterAll(() => desk.close())
+
+const call = (method: string, path: string, headers: Record<string, string> = {}) =>
+  desk.app.inject({
+    method: method as 'GET',
+    url: path.replace('{month}', '2026-10'),
+    headers,
+    ...(method === 'GET' || method === 'DELETE' ? {} : { payload: {} }),
+  })
+
+describe('the list', () => {
+  it('is the whole API', async () => {
+    const { paths } = (await desk.app.inject('/api/docs/json')).json()
+    const found = Object.entries<Record<string, { description: string }>>(paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([method]) => method !== 'head')
+        .map(([method, { description }]) => [
+          method.toUpperCase(),
+          path,
+          description.replace('Access: ', ''),
+        ]),
+    )
+    const sorted = (rows: string[][]) => rows.map((row) => row.join(' ')).sort()
+    expect(sorted(found)).toEqual(sorted(ROUTES))
+  })
+})
+
+describe.each(ROUTES)('%s %s (%s)', (method, path, access) => {
+  it('turns away whoever has no session', async () => {
+    const { statusCode } = await call(method, path)
+    if (access === 'public') expect([401, 403]).not.toContain(statusCode)
+    else expect(statusCode).toBe(401)
+  })
+
+  it('lets pass the roles that hold the permission, and no other', async () => {
+    for (const role of ROLES) {
+      const cookie = people.get(role)?.cookie ?? ''
+      if (method === 'DELETE') continue // would end the session; see session.test.ts
+      const answer = await call(method, path, { cookie })
+      const allowed = access === 'public' || access === 'session' || isHeld(role, access)
+      if (access === 'broker') expect(answer.statusCode, role).toBe(401)
+      else if (allowed) expect([401, 403], `${role}: ${answer.body}`).not.toContain(answer.statusCode)
+      else expect([answer.statusCode, answer.json().code], role).toEqual([403, 'not-allowed'])
+    }
+  })
+})
+
+function isHeld(role: Role, access: string): boolean {
+  return ROLE_PERMISSIONS[role].some((permission) => permission === access)
+}
+
+describe('the broker', () => {
+  it('passes by its secret, and by nothing near it', async () => {
+    const ask = (authorization: string) => call('POST', '/api/broker/authenticate', { authorization })
+    expect((await ask(`Bearer ${BROKER_SECRET}`)).statusCode).toBe(400) // let in, and the body found empty
+    expect((await ask(`Bearer ${BROKER_SECRET}x`)).statusCode).toBe(401)
+    expect((await ask(`Bearer ${BROKER_SECRET.slice(0, -1)}`)).statusCode).toBe(401)
+    expect((await ask(BROKER_SECRET)).statusCode).toBe(401)
+    expect((await ask('Bearer ')).statusCode).toBe(401)
+  })
+})
+
+describe('a refusal', () => {
+  it('says who could', async () => {
+    const answer = await people.get('reviewer')?.get('/api/accounts')
+    expect(answer?.json()).toMatchObject({
+      code: 'not-allowed',
+      detail: ['可以办理的角色：系统管理员、审计员'],
+    })
+  })
+
+  it('is written down', async () => {
+    const reviewer = people.get('reviewer')
+    await reviewer?.get('/api/audit')
+    const { rows } = await desk.pool.query('SELECT * FROM audit ORDER BY id DESC LIMIT 1')
+    expect(rows[0]).toMatchObject({
+      account_id: reviewer?.id,
+      action: 'access.refused',
+      subject: 'GET /api/audit',
+      detail: { needs: 'audit.read' },
+    })
+  })
+})
+
+describe('another site', () => {
+  const login = (headers: Record<string, string>) =>
+    desk.app.inject({
+      method: 'POST',
+      url: '/api/session',
+      headers: { host: 'yanglao.example.cn', ...headers },
+      payload: { login: 'nobody', password: 'nothing' },
+    })
+
+  it.each([
+    [{ origin: 'http://evil.example' }],
+    [{ origin: 'https://yanglao.example.cn' }],
+    [{ origin: 'http://yanglao.example.cn:8080' }],
+    [{ origin: 'null' }],
+    [{ 'sec-fetch-site': 'cross-site' }],
+  ])('cannot make a browser act here: %o', async (headers) => {
+    expect((await login(headers)).json().code).toBe('wrong-origin')
+  })
+
+  it.each([[{ origin: 'http://yanglao.example.cn' }], [{}]])('is not what this is: %o', async (headers) => {
+    expect((await login(headers)).json().code).toBe('wrong-login')
+  })
+
+  it('is measured by the public origin where one is set', async () => {
+    const behind = await openDesk({ publicOrigin: 'https://yanglao.example.cn' })
+    const ask = (origin: string) =>
+      behind.app.inject({
+        method: 'POST',
+        url: '/api/session',
+        headers: { origin, host: '127.0.0.1:8080' },
+        payload: { login: 'nobody', password: 'nothing' },
+      })
+    expect((await ask('https://yanglao.example.cn')).json().code).toBe('wrong-login')
+    expect((await ask('http://127.0.0.1:8080')).json().code).toBe('wrong-origin')
+    await behind.close()
+  })
+})
