@@ -1,0 +1,94 @@
+/**
+ * The three processes of the system, each run alone by its command or under `yangyi start`. Settings come from the
+ * environment; wrong ones are all named at once and end the process with code 2.
+ */
+import { resolve } from 'node:path'
+import { pino } from 'pino'
+import { runBroker } from '../broker/broker.ts'
+import { readConfig as readBrokerConfig } from '../broker/config.ts'
+import { readConfig as readServerConfig } from '../server/config.ts'
+import { runServer } from '../server/server.ts'
+import { readConfig as readTerminalConfig } from '../terminal/config.ts'
+import { runTerminal } from '../terminal/terminal.ts'
+import { brokerSecret } from './broker-secret.ts'
+import { startPostgres } from './embedded-postgres/start-postgres.ts'
+import { takeHome } from './home.ts'
+
+type Running = { url: string; close(): Promise<void> }
+type Settings = Record<string, string | undefined>
+
+/** Without DATABASE_URL the server brings its own PostgreSQL, under its home folder. */
+export async function serverCommand(): Promise<number> {
+  if (process.env.DATABASE_URL) return run(() => start(readServerConfig(withSecret()), runServer))
+  return run(async () => {
+    const taken = takeHome(homeFolder())
+    if (!taken.ok) throw new Error(taken.message)
+    const postgres = await startPostgres({ home: taken.home.folder, log: pino({ name: 'postgres' }) })
+    const server = await start(readServerConfig({ ...withSecret(), DATABASE_URL: postgres.url }), runServer)
+    return {
+      url: server.url,
+      async close() {
+        await server.close()
+        await postgres.stop()
+        taken.home.release()
+      },
+    }
+  })
+}
+
+export async function brokerCommand(): Promise<number> {
+  return run(() =>
+    start(readBrokerConfig(withSecret()), async (config) => {
+      const broker = await runBroker(config, pino({ name: 'broker', level: config.logLevel }))
+      return { url: `mqtt://${config.host}:${broker.port}`, close: broker.close }
+    }),
+  )
+}
+
+export async function terminalCommand(): Promise<number> {
+  return run(() => start(readTerminalConfig(process.env), runTerminal))
+}
+
+type Read<C> = { ok: true; config: C } | { ok: false; faults: string[] }
+
+async function start<C>(read: Read<C>, launch: (config: C) => Promise<Running>): Promise<Running> {
+  if (!read.ok) throw new WrongSettings(read.faults)
+  return launch(read.config)
+}
+
+class WrongSettings extends Error {
+  constructor(faults: string[]) {
+    super(`Wrong settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+  }
+}
+
+/** Runs until told to end: by a signal, or by the end of the process that started this one. */
+async function run(launch: () => Promise<Running>): Promise<number> {
+  const told = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    process.once('disconnect', () => resolve())
+  })
+  let running: Running
+  try {
+    running = await launch()
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return error instanceof WrongSettings ? 2 : 1
+  }
+  if (process.send) process.send({ ready: running.url })
+  else console.error(`Ready: ${running.url}`)
+  await told
+  await running.close()
+  if (process.connected) process.disconnect()
+  return 0
+}
+
+/** On one machine broker and server share the secret that lies in their home; apart, both are given it. */
+function withSecret(): Settings {
+  if (process.env.YANGYI_BROKER_SECRET) return process.env
+  return { ...process.env, YANGYI_BROKER_SECRET: brokerSecret(homeFolder()) }
+}
+
+function homeFolder(): string {
+  return resolve(process.env.YANGYI_HOME || '.yangyi')
+}

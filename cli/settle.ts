@@ -1,0 +1,93 @@
+// `yangyi settle DIR --month YYYY-MM`: the settlement of a folder of files (settlement spec, opening and §6).
+// Bad input leaves with 2, every fault on stderr, nothing on stdout.
+import { parseArgs } from 'node:util'
+import { type PlainMonth, parsePlainMonth } from '../core/plain-date.ts'
+import { differences } from '../core/settlement/against.ts'
+import { explain, type Subject } from '../core/settlement/explain.ts'
+import { formatFault } from '../core/settlement/fault.ts'
+import { readFolder } from '../core/settlement/folder/read-folder.ts'
+import { prettyJson } from '../core/settlement/pretty-json.ts'
+import type { Register } from '../core/settlement/register.ts'
+import { settle } from '../core/settlement/settle.ts'
+import { formatStatement } from '../core/settlement/statement.ts'
+import { loadFigures } from './settlement-folder/load-figures.ts'
+import { loadFolder } from './settlement-folder/load-folder.ts'
+import { statementTable } from './settlement-folder/statement-table.ts'
+
+const USAGE = 'usage: yangyi settle DIR --month YYYY-MM [--json | --explain ELDER-OR-SITE | --against FILE]'
+const BAD_INPUT = 2
+
+/** Runs the command; gives the exit code. */
+export async function settleCommand(args: string[]): Promise<number> {
+  const options = readOptions(args)
+  if (options === undefined) return refuse(USAGE)
+  const folder = readFolder(await loadFolder(options.directory))
+  if (!folder.ok) return refuse(...folder.faults.map(formatFault))
+  const settlement = settle({ ...folder.input, month: options.month })
+
+  if (options.explain !== undefined) {
+    const subject = findSubject(folder.input.register, options.explain)
+    if (subject === undefined) return refuse(`--explain: no elder or site ${options.explain} is listed`)
+    return print(prettyJson(explain(settlement, subject)))
+  }
+  if (options.against !== undefined) {
+    const earlier = await loadFigures(options.against, options.month)
+    if (!earlier.ok) return refuse(...earlier.faults.map(formatFault))
+    return print(prettyJson(differences(settlement.statement, earlier.figures)))
+  }
+  const { statement } = settlement
+  return print(options.json ? formatStatement(statement) : statementTable(statement))
+}
+
+function findSubject({ elders, sites }: Register, id: string): Subject | undefined {
+  if (elders.has(id)) return { elder: id }
+  return sites.has(id) ? { site: id } : undefined
+}
+
+interface Options {
+  readonly directory: string
+  readonly month: PlainMonth
+  readonly json: boolean
+  readonly explain: string | undefined
+  readonly against: string | undefined
+}
+
+function readOptions(args: string[]): Options | undefined {
+  const { values, positionals } = tryParse(args) ?? { values: {}, positionals: [] }
+  const [directory, ...more] = positionals
+  const month = parsePlainMonth(values.month ?? '')
+  const { explain, against, json = false } = values
+  if (directory === undefined || more.length > 0 || month === undefined) return undefined
+  if (explain !== undefined && against !== undefined) return undefined
+  return { directory, month, json, explain, against }
+}
+
+function tryParse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        month: { type: 'string' },
+        json: { type: 'boolean' },
+        explain: { type: 'string' },
+        against: { type: 'string' },
+      },
+    })
+  } catch {
+    // parseArgs throws on an unknown or incomplete option: the usage says what there is.
+    return undefined
+  }
+}
+
+function refuse(...lines: string[]): number {
+  process.stderr.write(`${lines.join('\n')}\n`)
+  return BAD_INPUT
+}
+
+/** Resolves when the text has left the process, so that leaving cannot cut it. */
+function print(text: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve(0)))
+  })
+}

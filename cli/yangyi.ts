@@ -1,0 +1,41 @@
+/** The one command line: `yangyi <command>`. Each command is a file of its own, loaded when it is asked for. */
+
+type Command = { summary: string; run: (args: string[]) => Promise<number> }
+
+const COMMANDS: Record<string, Command> = {
+  start: {
+    summary: 'the whole system on this machine, with an invented county (--empty: with an empty one)',
+    run: async (args) => (await import('./start.ts')).startCommand(args),
+  },
+  server: {
+    summary: 'the county server: desk, bulletin, ingest, settlement',
+    run: async () => (await import('./processes.ts')).serverCommand(),
+  },
+  broker: {
+    summary: 'the MQTT broker between terminals and server',
+    run: async () => (await import('./processes.ts')).brokerCommand(),
+  },
+  terminal: {
+    summary: "one canteen's terminal: card reader, journal, kiosk page",
+    run: async () => (await import('./processes.ts')).terminalCommand(),
+  },
+  tap: {
+    summary: 'put a demo card on the simulated reader: tap [CARD], without CARD the list',
+    run: async (args) => (await import('./tap.ts')).tapCommand(args),
+  },
+  settle: {
+    summary: "settle a folder's month by its own policy: settle DIR --month YYYY-MM [--json]",
+    run: async (args) => (await import('./settle.ts')).settleCommand(args),
+  },
+}
+
+const [name, ...args] = process.argv.slice(2)
+const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name]
+if (command === undefined) {
+  if (name !== undefined) console.error(`yangyi: there is no command "${name}"\n`)
+  console.error('Usage: npm run yangyi -- <command>\n')
+  for (const [each, { summary }] of Object.entries(COMMANDS)) console.error(`  ${each.padEnd(10)}${summary}`)
+  process.exitCode = 2
+} else {
+  process.exitCode = await command.run(args)
+}
