@@ -1,0 +1,48 @@
+/**
+ * The board as the server pushes it, whole each time. While the line is down the page says so, asks again by plain
+ * requests, and keeps trying with growing, jittered pauses.
+ */
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { Board } from '../../../contract/board.ts'
+import { meQuery } from '../../shared/api/queries.ts'
+import { get } from '../../shared/api/request.ts'
+import { pauseBefore } from './pause.ts'
+
+const boardQuery = queryOptions({ queryKey: ['board'], queryFn: () => get<Board>('/api/board') })
+const ASK_WHILE_AWAY_MS = 10_000
+
+export function useLiveBoard() {
+  const client = useQueryClient()
+  const [live, setLive] = useState(false)
+  const query = useQuery({ ...boardQuery, refetchInterval: live ? false : ASK_WHILE_AWAY_MS })
+
+  useEffect(() => {
+    let socket: WebSocket
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let failures = 0
+    const connect = () => {
+      socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/board/live`)
+      socket.onmessage = ({ data }: MessageEvent<string>) => {
+        failures = 0
+        setLive(true)
+        client.setQueryData<Board>(boardQuery.queryKey, JSON.parse(data))
+      }
+      socket.onclose = () => {
+        setLive(false)
+        // The session may be what ended; a browser does not tell why a socket was refused.
+        if (failures === 1) void client.refetchQueries({ queryKey: meQuery.queryKey })
+        timer = setTimeout(connect, pauseBefore(failures, Math.random()))
+        failures += 1
+      }
+    }
+    connect()
+    return () => {
+      clearTimeout(timer)
+      socket.onclose = null
+      socket.close()
+    }
+  }, [client])
+
+  return { query, live }
+}

@@ -1,0 +1,96 @@
+import type { TableProps } from 'antd'
+import { CATEGORIES } from '../../../../core/terms.ts'
+import type { Elder } from '../../../contract/register.ts'
+import { formatDay } from '../../shared/format/time.ts'
+import { PageTable } from '../../shared/ui/page-table.tsx'
+import { useNow } from '../../shared/use-now.ts'
+import { useSpeech, useTerms, useWords } from '../../shared/words/use-words.ts'
+import { ageOn } from './age.ts'
+
+export function ElderTable({
+  elders,
+  busy,
+  page,
+  size,
+  total,
+  onPage,
+}: {
+  elders: Elder[]
+  busy: boolean
+  page: number
+  size: number
+  total: number
+  onPage: (page: number) => void
+}) {
+  const { elders: words } = useWords()
+  const { language } = useSpeech()
+  const term = useTerms()
+  const now = useNow(600_000)
+  const columns: NonNullable<TableProps<Elder>['columns']> = [
+    {
+      title: words.name,
+      key: 'name',
+      render: (_, { name, died }) => (
+        <>
+          <strong>{name}</strong>
+          {died !== null && <div className="muted">{words.died(formatDay(died, language, true))}</div>}
+        </>
+      ),
+    },
+    { title: words.sex, key: 'sex', render: (_, { sex }) => words[sex] },
+    {
+      title: words.born,
+      key: 'born',
+      render: (_, { born, died }) => (
+        <>
+          {formatDay(born, language, true)}
+          {died === null && <span className="muted elder-age">{words.age(ageOn(born, now))}</span>}
+        </>
+      ),
+    },
+    { title: words.village, dataIndex: 'village', key: 'village' },
+    {
+      title: words.idTail,
+      key: 'id',
+      dataIndex: 'idTail',
+    },
+    {
+      title: words.categories,
+      key: 'categories',
+      render: (_, { categories }) =>
+        categories.length === 0 ? (
+          <span className="nothing">{words.noCategory}</span>
+        ) : (
+          <ul className="plain-list tags">
+            {categories.map((each) => (
+              <li key={each}>{term(CATEGORIES, each)}</li>
+            ))}
+          </ul>
+        ),
+    },
+    {
+      title: words.residence,
+      key: 'residence',
+      render: (_, { residence }) =>
+        residence === null ? <span className="nothing">—</span> : (words.residences[residence] ?? residence),
+    },
+  ]
+  return (
+    <PageTable<Elder>
+      label={words.list}
+      rowKey="id"
+      columns={columns}
+      dataSource={elders}
+      loading={busy}
+      pagination={{
+        current: page,
+        pageSize: size,
+        total,
+        onChange: onPage,
+        showSizeChanger: false,
+        hideOnSinglePage: true,
+        placement: ['bottomEnd'],
+      }}
+    />
+  )
+}

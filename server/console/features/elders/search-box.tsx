@@ -1,0 +1,29 @@
+import { Input } from 'antd'
+import { useEffect, useState } from 'react'
+import { useWords } from '../../shared/words/use-words.ts'
+
+const PAUSE_MS = 350
+
+/** Searches when the person pauses, or at once at Enter. */
+export function SearchBox({ search, onFind }: { search: string; onFind: (search: string) => void }) {
+  const { elders } = useWords()
+  const [written, setWritten] = useState(search)
+  useEffect(() => {
+    if (written.trim() === search) return
+    const timer = setTimeout(() => onFind(written.trim()), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [written, search, onFind])
+  return (
+    <Input
+      className="search-box"
+      type="search"
+      aria-label={elders.searchLabel}
+      placeholder={elders.search}
+      maxLength={64}
+      allowClear
+      value={written}
+      onChange={({ target }) => setWritten(target.value)}
+      onPressEnter={() => onFind(written.trim())}
+    />
+  )
+}

@@ -1,0 +1,34 @@
+import type { MonthDetail } from '../../../contract/months.ts'
+import { formatInstant } from '../../shared/format/time.ts'
+import { useNow } from '../../shared/use-now.ts'
+import { useSpeech, useWords } from '../../shared/words/use-words.ts'
+
+/** Every step over all versions, the newest first. */
+export function HistorySheet({ steps }: { steps: MonthDetail['steps'] }) {
+  const { flow, months } = useWords()
+  const { language } = useSpeech()
+  const now = useNow()
+  return (
+    <section className="sheet month-sheet" aria-label={flow.history}>
+      <h2>{flow.history}</h2>
+      {steps.length === 0 && <p className="muted">{flow.historyEmpty}</p>}
+      <ol className="plain-list history">
+        {[...steps].reverse().map(({ version, action, actor, at, reason }) => (
+          <li key={`${version} ${action} ${at}`}>
+            <span className="history-what">
+              <strong>{flow.actions[action]}</strong>
+              <span className="muted">{months.versionNo(version)}</span>
+            </span>
+            <span className="figures history-who">
+              {actor}
+              <time dateTime={at} className="muted">
+                {formatInstant(at, language, now)}
+              </time>
+            </span>
+            {reason !== null && <p className="history-reason">{flow.reasonOf(reason)}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,71 @@
+/** What can be done with a month; what stands in the way of a shut button is said by StepWhys below. */
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import type { MonthDetail } from '../../../contract/months.ts'
+import { ProblemNote } from '../../shared/ui/problem-note.tsx'
+import { useWords } from '../../shared/words/use-words.ts'
+import { useStep } from './month-queries.ts'
+import { type Action, StepDialog } from './step-dialog.tsx'
+import { WHYS_ID } from './step-whys.tsx'
+import { inOrder, leadsOn } from './why.ts'
+
+export function StepButtons({ detail }: { detail: MonthDetail }) {
+  const { flow } = useWords()
+  const { message } = App.useApp()
+  const { month, state, settlement } = detail
+  const [asked, setAsked] = useState<Action | null>(null)
+  const step = useStep(month, ({ action }) => {
+    setAsked(null)
+    message.success(flow.finished[action])
+  })
+  const next = inOrder(detail.next)
+  const onward = next.find(({ action, why }) => why === null && leadsOn(action, state))?.action
+  const name = (action: Action) =>
+    action === 'compute' && settlement !== null ? flow.again : flow.actions[action]
+  return (
+    <>
+      {settlement !== null && (
+        <Button href={`/api/months/${month}/statement`} download>
+          {flow.download}
+        </Button>
+      )}
+      {state === 'published' && (
+        <Button type="primary" href={`/bulletin/${month}`} target="_blank" rel="noopener">
+          {flow.bulletin}
+        </Button>
+      )}
+      {next.map(({ action, why }) => (
+        <Button
+          key={action}
+          type={action === onward ? 'primary' : 'default'}
+          danger={action === 'return'}
+          disabled={why !== null || step.isPending}
+          {...(why !== null && { 'aria-describedby': WHYS_ID })}
+          onClick={() => {
+            step.reset()
+            setAsked(action)
+          }}
+        >
+          {name(action)}
+        </Button>
+      ))}
+      {asked !== null && (
+        <StepDialog
+          key={asked}
+          action={asked}
+          detail={detail}
+          pending={step.isPending}
+          error={<ProblemNote error={step.error} />}
+          onConfirm={(reason) =>
+            step.mutate({
+              action: asked,
+              settlement: settlement?.id ?? null,
+              ...(reason !== undefined && { reason }),
+            })
+          }
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  )
+}

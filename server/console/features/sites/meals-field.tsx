@@ -1,0 +1,76 @@
+import { Checkbox, Input } from 'antd'
+import { MEAL_TERMS } from '../../../../core/terms.ts'
+import { useTerms, useWords } from '../../shared/words/use-words.ts'
+import { faultOf, MEALS, type MealField, type MealFields, type MealName, USUAL_MEALS } from './new-site.ts'
+
+/** Which meals are served, when, and at what price. `value` and `onChange` come from the form. */
+export function MealsField({
+  value = USUAL_MEALS,
+  onChange,
+}: {
+  value?: MealFields
+  onChange?: (fields: MealFields) => void
+}) {
+  const { sites } = useWords()
+  return (
+    <fieldset className="meals-field">
+      <legend className="visually-hidden">{sites.mealsOffered}</legend>
+      {MEALS.map((meal) => (
+        <MealLine
+          key={meal}
+          meal={meal}
+          field={value[meal]}
+          onChange={(changed) => onChange?.({ ...value, [meal]: { ...value[meal], ...changed } })}
+        />
+      ))}
+    </fieldset>
+  )
+}
+
+function MealLine({
+  meal,
+  field: { served, starts, ends, price },
+  onChange,
+}: {
+  meal: MealName
+  field: MealField
+  onChange: (changed: Partial<MealField>) => void
+}) {
+  const { sites } = useWords()
+  const name = useTerms()(MEAL_TERMS, meal)
+  const fault = faultOf({ served, starts, ends, price })
+  const wrong = (faults: (typeof fault)[]) => (faults.includes(fault) ? { status: 'error' as const } : {})
+  return (
+    <div className="meal-line">
+      <Checkbox checked={served} onChange={({ target }) => onChange({ served: target.checked })}>
+        {name}
+      </Checkbox>
+      <Input
+        aria-label={`${name} ${sites.starts}`}
+        disabled={!served}
+        value={starts}
+        maxLength={5}
+        {...wrong(['timeMissing', 'endsBefore'])}
+        onChange={({ target }) => onChange({ starts: target.value })}
+      />
+      <span aria-hidden="true">–</span>
+      <Input
+        aria-label={`${name} ${sites.ends}`}
+        disabled={!served}
+        value={ends}
+        maxLength={5}
+        {...wrong(['timeMissing', 'endsBefore'])}
+        onChange={({ target }) => onChange({ ends: target.value })}
+      />
+      <Input
+        aria-label={`${name} ${sites.priceLabel}`}
+        disabled={!served}
+        value={price}
+        maxLength={9}
+        suffix={sites.priceUnit}
+        {...wrong(['priceWrong'])}
+        onChange={({ target }) => onChange({ price: target.value })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+/** In a county that is still being set up: the one thing to do next, for whoever may do it. */
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { regionsQuery, sitesQuery, terminalsQuery } from '../../shared/api/queries.ts'
+import { ButtonLink } from '../../shared/ui/button-link.tsx'
+import { EmptySheet } from '../../shared/ui/empty-sheet.tsx'
+import { Waiting } from '../../shared/ui/waiting.tsx'
+import { useMay, useMe } from '../../shared/use-me.ts'
+import { useWords } from '../../shared/words/use-words.ts'
+import { nextStep, STEPS } from './setting-up.ts'
+
+export function NextStep({ otherwise }: { otherwise: ReactNode }) {
+  const { start } = useWords()
+  const may = useMay()
+  const { county } = useMe()
+  const regions = useQuery(regionsQuery)
+  const sites = useQuery(sitesQuery)
+  const terminals = useQuery(terminalsQuery)
+  if (regions.isPending || sites.isPending || terminals.isPending) return <Waiting />
+  const step = nextStep({
+    county: county !== null,
+    // What could not be read counts as there: nobody is sent to do it a second time.
+    villages: regions.data?.some(({ level }) => level === 'village') ?? true,
+    sites: (sites.data?.length ?? 1) > 0,
+    terminals: (terminals.data?.length ?? 1) > 0,
+  })
+  if (step === null) return otherwise
+  const { to, right } = STEPS[step]
+  const mine = may(right)
+  const ask = right === 'terminal.enrol' ? start.askAdministrator : start.askWriter
+  return (
+    <EmptySheet
+      title={start[`${step}Title`]}
+      note={mine ? start[`${step}Note`] : ask}
+      {...(mine && {
+        action: (
+          <ButtonLink to={to} type="primary">
+            {start[`${step}Go`]}
+          </ButtonLink>
+        ),
+      })}
+    />
+  )
+}

@@ -1,0 +1,279 @@
+/** What pages work out before they draw, by table. */
+import { describe, expect, it } from 'vitest'
+import { permissionsOf } from '../../../server/access/permissions.ts'
+import { detailWords, subjectWords } from '../../../server/console/features/audit/audit-words.ts'
+import { boardRows, terminalsOf, unsubsidisedOf } from '../../../server/console/features/board/board-rows.ts'
+import { keyedTaps } from '../../../server/console/features/board/latest.ts'
+import { pauseBefore } from '../../../server/console/features/board/pause.ts'
+import { ageOn } from '../../../server/console/features/elders/age.ts'
+import { rateRows } from '../../../server/console/features/months/rate-rows.ts'
+import { mergedReasons } from '../../../server/console/features/months/reasons.ts'
+import { grantsOfSites, payableOf } from '../../../server/console/features/months/site-money.ts'
+import { dayAfter, stations } from '../../../server/console/features/months/stations.ts'
+import { inOrder, whyNot } from '../../../server/console/features/months/why.ts'
+import { codeParts, wholeCode } from '../../../server/console/features/regions/region-code.ts'
+import { regionTree } from '../../../server/console/features/regions/region-tree.ts'
+import {
+  faultOf,
+  mealWindows,
+  minutesOf,
+  USUAL_MEALS,
+} from '../../../server/console/features/sites/new-site.ts'
+import { nextStep } from '../../../server/console/features/tasks/setting-up.ts'
+import { rightsOf } from '../../../server/console/shared/access.ts'
+import { tidyTasks } from '../../../server/console/shared/tidy-tasks.ts'
+import { en } from '../../../server/console/shared/words/en.ts'
+import { zh } from '../../../server/console/shared/words/zh.ts'
+import type { MonthDetail, Task } from '../../../server/contract/months.ts'
+import type { Role } from '../../../server/contract/session.ts'
+import { ERRORS } from '../../../server/errors.ts'
+import { county } from './county.ts'
+
+const ROLES: Role[] = ['clerk', 'reviewer', 'administrator', 'auditor']
+const data = county('zh')
+
+describe('rights', () => {
+  it.each(ROLES)('are the server’s own for a %s', (role) => {
+    expect(rightsOf([role])).toEqual(permissionsOf([role]))
+  })
+})
+
+describe('words', () => {
+  it('has every refusal of the server in English', () =>
+    expect(Object.keys(ERRORS).filter((code) => en.problems[code] === undefined)).toEqual([]))
+
+  it('has the same codes in both languages where the types cannot tell', () => {
+    const lists = (words: typeof zh) => [
+      words.flow.why,
+      words.audit.actions,
+      words.audit.subjects,
+      words.audit.details,
+      words.elders.residences,
+      words.terminals.readers,
+      words.month.gapProblems,
+    ]
+    const keys = (words: typeof zh) => lists(words).map((list) => Object.keys(list).sort())
+    expect(keys(en)).toEqual(keys(zh))
+  })
+
+  it.each([
+    ['settlement/2026-10/2', '2026年10月结算 第 2 版'],
+    ['settlement/2026-11/0', '2026年11月结算'],
+    ['site/s-liushu', '助餐点 s-liushu'],
+    ['account/?', '人员'],
+    ['GET /api/audit', 'GET /api/audit'],
+  ])('reads the subject %s as %s', (subject, words) => expect(subjectWords(subject, zh, 'zh')).toBe(words))
+
+  it('reads a trace’s detail, and hides nothing that it has no word for', () => {
+    const detail = {
+      action: 'compute',
+      why: 'own-work',
+      roles: ['clerk', 'auditor'],
+      odd: { a: 1 },
+      empty: [],
+    }
+    expect(detailWords(detail, zh, 'zh').map(({ name, value }) => `${name}=${value}`)).toEqual([
+      '操作=测算',
+      '原因=这一版由您测算或提交，须由另一位同事复核。',
+      '角色=经办、审计员',
+      'odd={"a":1}',
+    ])
+  })
+})
+
+describe('tasks', () => {
+  const task = (month: string, action: Task['action'], dueBy: string): Task => ({
+    ...{ month, action, dueBy },
+    since: '2026-11-01T00:00:00Z',
+  })
+  it('puts approve and return of a month together, the most pressing first', () => {
+    const tidy = tidyTasks([
+      task('2026-10', 'return', '2026-11-10'),
+      task('2026-10', 'approve', '2026-11-10'),
+      task('2026-09', 'compute', '2026-10-10'),
+    ])
+    expect(tidy.map(({ month, action }) => `${month} ${action}`)).toEqual([
+      '2026-09 compute',
+      '2026-10 approve',
+    ])
+  })
+  it.each([
+    [{ county: false, villages: false, sites: false, terminals: false }, 'county'],
+    [{ county: true, villages: false, sites: false, terminals: false }, 'town'],
+    [{ county: true, villages: true, sites: false, terminals: false }, 'site'],
+    [{ county: true, villages: true, sites: true, terminals: false }, 'terminal'],
+    [{ county: true, villages: true, sites: true, terminals: true }, null],
+  ])('leads on from %j to %s', (has, step) => expect(nextStep(has)).toBe(step))
+})
+
+describe('board', () => {
+  it('sums a town over its sites', () => {
+    const rows = boardRows(data.board(0))
+    const towns = rows.filter(({ kind }) => kind === 'town')
+    const sites = rows.filter(({ kind }) => kind === 'site')
+    const lunches = (of: typeof rows) => of.reduce((sum, { lunch }) => sum + lunch.dineIn, 0)
+    expect([towns.length, sites.length]).toEqual([3, 8])
+    expect(lunches(towns)).toBe(lunches(sites))
+    expect(towns.map(unsubsidisedOf)).toEqual([1, 1, 1])
+    expect(terminalsOf(data.board(0))).toEqual({ online: 6, all: 7 })
+  })
+  it('keeps the key of a tap when newer ones come, also of one that looks like another', () => {
+    const tap = {
+      site: 's',
+      siteName: 'S',
+      meal: 'lunch',
+      service: 'dine-in',
+      at: '2026-11-03T03:00:00Z',
+      subsidised: true,
+    }
+    const [older] = keyedTaps([tap])
+    const [newest, before] = keyedTaps([tap, tap])
+    expect(before?.key).toBe(older?.key)
+    expect(newest?.key).not.toBe(older?.key)
+  })
+  it.each([
+    [0, 0, 500],
+    [0, 1, 1_000],
+    [3, 1, 8_000],
+    [40, 1, 30_000],
+    [40, 0, 15_000],
+  ])('waits after %d failures with luck %d for %d ms', (failures, chance, ms) =>
+    expect(pauseBefore(failures, chance)).toBe(ms),
+  )
+})
+
+describe('month', () => {
+  const step = (version: number, action: MonthDetail['steps'][number]['action']) => ({
+    ...{ version, action, actor: 'A', reason: null },
+    at: '2026-11-01T00:00:00Z',
+  })
+  const standings = (state: MonthDetail['state'], steps: MonthDetail['steps']) =>
+    stations({ state, steps })
+      .map(({ standing, step }) => `${standing}${step === null ? '' : '*'}`)
+      .join(' ')
+  const first = [step(1, 'compute'), step(1, 'submit')]
+  it.each<[MonthDetail['state'], MonthDetail['steps'], string]>([
+    ['running', [], 'now todo todo todo todo'],
+    ['open', [], 'done now todo todo todo'],
+    ['computed', [step(1, 'compute')], 'done done* now todo todo'],
+    ['submitted', first, 'done done* done* now todo'],
+    ['returned', [...first, step(1, 'return')], 'done now todo returned* todo'],
+    ['computed', [...first, step(1, 'return'), step(2, 'compute')], 'done done* now todo todo'],
+    ['approved', [...first, step(1, 'approve')], 'done done* done* done* now'],
+    ['published', [...first, step(1, 'approve'), step(1, 'publish')], 'done done* done* done* done*'],
+  ])('%s stands at its station', (state, steps, expected) => expect(standings(state, steps)).toBe(expected))
+
+  it.each([
+    ['2026-10', '2026-11-01'],
+    ['2026-12', '2027-01-01'],
+    ['2028-02', '2028-03-01'],
+  ])('of %s can be computed from %s', (month, day) => expect(dayAfter(month)).toBe(day))
+
+  it.each<[MonthDetail['state'], MonthDetail['next'][number]['action'], Role[], string]>([
+    ['submitted', 'approve', ['clerk'], 'permission'],
+    ['submitted', 'approve', ['clerk', 'reviewer'], 'own-work'],
+    ['running', 'compute', ['clerk'], 'not-over'],
+    ['approved', 'compute', ['clerk'], 'approved'],
+    ['open', 'submit', ['clerk'], 'order'],
+  ])('in %s says why not %s for %j: %s', (state, action, roles, why) => {
+    expect(whyNot(state, { action, why: 'x' }, roles)).toBe(why)
+    expect(whyNot(state, { action, why: null }, roles)).toBe(null)
+  })
+
+  it('puts the way back on the left and the way on at the right', () => {
+    const next = (['approve', 'compute', 'return'] as const).map((action) => ({ action, why: null }))
+    expect(inOrder(next).map(({ action }) => action)).toEqual(['return', 'compute', 'approve'])
+  })
+
+  it('adds up what sites are due, and gives a column to grants that pay sites', () => {
+    const settlement = data.settlement(1)
+    const grants = grantsOfSites({
+      ...settlement,
+      grants: [
+        ...settlement.grants,
+        { grant: 'allowance', title: 'x', entitlement: 1, payable: 1, excluded: [], funders: [] },
+      ],
+    })
+    expect(grants.map(({ grant }) => grant)).toEqual(['meal', 'operating'])
+    for (const site of settlement.sites)
+      expect(grants.reduce((sum, { grant }) => sum + payableOf(site, grant), 0)).toBe(site.payable)
+  })
+
+  it('gives a line to each rate, and says where a limit cut', () => {
+    const [site] = data.settlement(1).sites
+    const rows = site === undefined ? [] : rateRows(site, (grant) => grant)
+    expect(rows.map(({ title, span, cappedFrom }) => [title, span, cappedFrom])).toEqual([
+      ['meal', 3, null],
+      ['meal', 0, null],
+      ['meal', 0, null],
+      ['operating', 1, 350_000],
+    ])
+  })
+
+  it('puts counts of a reason together, the most frequent first', () =>
+    expect(
+      mergedReasons(
+        [
+          { reason: 'a', count: 1 },
+          { reason: 'b', count: 5 },
+        ],
+        [
+          { reason: 'a', count: 6 },
+          { reason: 'c', count: 0 },
+        ],
+      ),
+    ).toEqual([
+      { reason: 'a', count: 7 },
+      { reason: 'b', count: 5 },
+    ]))
+})
+
+describe('register', () => {
+  it.each([
+    ['county', null, '990101', '990101000000'],
+    ['town', '990101000000', '100', '990101100000'],
+    ['village', '990101100000', '201', '990101100201'],
+  ] as const)('makes the code of a %s', (level, parent, written, code) => {
+    expect(wholeCode(level, parent, written)).toBe(code)
+    expect(written).toHaveLength(codeParts(level, parent).digits)
+  })
+
+  it('hangs villages under towns under the county', () => {
+    const [top, ...others] = regionTree([...data.regions].reverse())
+    expect(others).toEqual([])
+    expect(top?.children?.map(({ name, children }) => [name, children?.length])).toEqual([
+      ['桃花镇', 3],
+      ['清水镇', 3],
+      ['城关镇', 2],
+    ])
+  })
+
+  it.each([
+    ['11:30', 690],
+    ['7:05', 425],
+    ['23：59', 1_439],
+    ['24:00', null],
+    ['noon', null],
+  ])('reads the time %s as %j', (written, minutes) => expect(minutesOf(written)).toBe(minutes))
+
+  it.each([
+    [{}, null],
+    [{ starts: 'x' }, 'timeMissing'],
+    [{ ends: '11:00' }, 'endsBefore'],
+    [{ price: '-1' }, 'priceWrong'],
+    [{ served: false, price: '' }, null],
+  ])('finds in a meal with %j: %j', (changed, fault) =>
+    expect(faultOf({ ...USUAL_MEALS.lunch, ...changed })).toBe(fault),
+  )
+
+  it('sends only the meals that are served', () =>
+    expect(mealWindows(USUAL_MEALS)).toEqual([{ meal: 'lunch', starts: 660, ends: 780, price: 800 }]))
+
+  it.each([
+    ['1946-11-03', 80],
+    ['1946-11-04', 79],
+    ['2026-11-03', 0],
+  ])('of a person born on %s is %d years', (born, age) =>
+    expect(ageOn(born, Date.parse('2026-11-02T16:00:00Z'))).toBe(age),
+  )
+})
