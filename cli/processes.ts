@@ -11,8 +11,8 @@ import { runServer } from '../server/server.ts'
 import { readConfig as readTerminalConfig } from '../terminal/config.ts'
 import { runTerminal } from '../terminal/terminal.ts'
 import { brokerSecret } from './broker-secret.ts'
-import { startPostgres } from './embedded-postgres/start-postgres.ts'
 import { takeHome } from './home.ts'
+import { keepPostgres } from './keep-postgres.ts'
 
 type Running = { url: string; close(): Promise<void> }
 type Settings = Record<string, string | undefined>
@@ -23,7 +23,7 @@ export async function serverCommand(): Promise<number> {
   return run(async () => {
     const taken = takeHome(homeFolder())
     if (!taken.ok) throw new Error(taken.message)
-    const postgres = await startPostgres({ home: taken.home.folder, log: pino({ name: 'postgres' }) })
+    const postgres = await keepPostgres({ home: taken.home.folder, log: pino({ name: 'postgres' }) })
     const server = await start(readServerConfig({ ...withSecret(), DATABASE_URL: postgres.url }), runServer)
     return {
       url: server.url,
@@ -65,7 +65,7 @@ class WrongSettings extends Error {
 /** Runs until told to end: by a signal, or by the end of the process that started this one. */
 async function run(launch: () => Promise<Running>): Promise<number> {
   const told = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
     process.once('disconnect', () => resolve())
   })
   let running: Running

@@ -9,8 +9,8 @@ import { startSimulator } from '../firmware-sim/simulator.ts'
 import { brokerSecret } from './broker-secret.ts'
 import { demoCards } from './demo/cards.ts'
 import { DEMO_PORT } from './demo/port.ts'
-import { startPostgres } from './embedded-postgres/start-postgres.ts'
 import { takeHome } from './home.ts'
+import { keepPostgres } from './keep-postgres.ts'
 import { prepareCounty } from './prepare-county.ts'
 import { printAddresses } from './start-table.ts'
 import { type Supervised, supervise } from './supervisor.ts'
@@ -27,7 +27,8 @@ export async function startCommand(args: string[]): Promise<number> {
     return 1
   }
   const told = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    // `on`, not `once`: Ctrl-C reaches us twice, from the terminal and from whoever passes it on.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
   })
   const closings: (() => Promise<unknown>)[] = []
   try {
@@ -90,7 +91,7 @@ async function start(home: string, empty: boolean, closings: (() => Promise<unkn
 
 async function postgres(home: string, logs: string, closings: (() => Promise<unknown>)[]): Promise<string> {
   const log = pino({ name: 'postgres' }, pino.destination(join(logs, 'start.log')))
-  const running = await startPostgres({ home, log })
+  const running = await keepPostgres({ home, log })
   closings.push(() => running.stop())
   return running.url
 }

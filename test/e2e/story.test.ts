@@ -74,6 +74,33 @@ test('a server killed between tap and acknowledgement loses nothing and counts n
   await logOut(board)
 })
 
+test('whichever process is killed, a tap is counted once', async () => {
+  const board = await logIn('clerk')
+  await board.getByRole('link', { name: '今日助餐' }).click()
+  await expect.poll(() => mealsOn(board)).toBe(3)
+
+  for (const [killed, card] of [
+    ['broker', '3'],
+    ['terminal', '4'],
+    ['database', '5'],
+  ] as const) {
+    process.kill(killed === 'database' ? system.databasePid() : system.pidOf(killed), 'SIGKILL')
+    // A card that no terminal read is laid down again, as people do.
+    await expect
+      .poll(
+        () =>
+          system.tap(card).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 40_000 },
+      )
+      .toBe(true)
+    await expect.poll(() => mealsOn(board), { timeout: 40_000 }).toBe(Number(card) + 1)
+  }
+  await logOut(board)
+})
+
 test('the clerk settles last month, and cannot approve it', async () => {
   const desk = await logIn('clerk')
   await openLastMonth(desk)

@@ -17,6 +17,7 @@ export type System = {
   tap(card: string): Promise<void>
   /** The process that runs `yangyi <command>` now. */
   pidOf(command: 'server' | 'broker' | 'terminal'): number
+  databasePid(): number
   /** Ends it as Ctrl-C does; the home folder stays for a second start unless `forget`. */
   stop(forget?: boolean): Promise<number | null>
   home: string
@@ -59,7 +60,10 @@ export async function startSystem(
       if (code !== 0) throw new Error(`tap ${card} ended with ${code}`)
     },
     pidOf: (command) => childRunning(child, command),
+    databasePid: () => Number(readFileSync(join(home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
     async stop(forget = true) {
+      // Twice, as a terminal and a parent that passes it on do it.
+      child.kill('SIGINT')
       child.kill('SIGINT')
       const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode]
       if (forget) rmSync(home, { recursive: true, force: true })
