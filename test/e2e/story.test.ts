@@ -27,6 +27,8 @@ beforeAll(async () => {
   kiosk = await newPage(1920, 1080)
   await kiosk.goto(system.kiosk)
   await kiosk.getByText('请刷卡').waitFor()
+  // A touch lets the browser make sounds.
+  await kiosk.mouse.click(400, 400)
 })
 
 afterAll(async () => {
@@ -107,6 +109,7 @@ test('the clerk settles last month, and cannot approve it', async () => {
   await step(desk, '测算', '测算')
   await desk.getByRole('button', { name: '展开柳树村日间照料中心的明细' }).click()
   await desk.getByText('70至79岁').first().waitFor()
+  await desk.getByText('测算完成').waitFor({ state: 'detached' })
   await desk.screenshot({ path: `${OUTPUT}/month.png` })
   await step(desk, '提交复核', '提交复核')
   expect(await desk.getByRole('button', { name: '审批通过' }).isDisabled()).toBe(true)
@@ -129,7 +132,7 @@ test('another person approves, and the bulletin shows the month to everyone', as
   await clerk.getByRole('link', { name: '查看公示' }).waitFor()
   await logOut(clerk)
 
-  const villager = await newPage(1366, 900, { javaScriptEnabled: false })
+  const villager = await newPage(1366, 768, { javaScriptEnabled: false })
   await villager.goto(url)
   const text = await villager.locator('body').textContent()
   expect(text).toContain('柳树村日间照料中心')
@@ -154,7 +157,7 @@ test('what was done survives an end and a new start', async () => {
 })
 
 test('the picture of the README is made of what was seen', async () => {
-  const page = await newPage(1800, 1000)
+  const page = await newPage(1800, 720)
   await showStory(page, OUTPUT)
 })
 
