@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { pino } from 'pino'
 import { runBroker } from '../broker/broker.ts'
 import { readConfig as readBrokerConfig } from '../broker/config.ts'
+import type { ConfigResult } from '../core/settings.ts'
 import { readConfig as readServerConfig } from '../server/config.ts'
 import { runServer } from '../server/server.ts'
 import { readConfig as readTerminalConfig } from '../terminal/config.ts'
@@ -49,9 +50,7 @@ export async function terminalCommand(): Promise<number> {
   return run(() => start(readTerminalConfig(process.env), runTerminal))
 }
 
-type Read<C> = { ok: true; config: C } | { ok: false; faults: string[] }
-
-async function start<C>(read: Read<C>, launch: (config: C) => Promise<Running>): Promise<Running> {
+async function start<C>(read: ConfigResult<C>, launch: (config: C) => Promise<Running>): Promise<Running> {
   if (!read.ok) throw new WrongSettings(read.faults)
   return launch(read.config)
 }

@@ -1,6 +1,6 @@
 /** The server's log: lines of JSON, without anything that could name a person or open a door. */
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
-import type { LogLevel } from '../config.ts'
+import type { LogLevel } from '../../core/settings.ts'
 
 /** `to`: for tests; else standard output. */
 export function createLogger(level: LogLevel, to?: DestinationStream): Logger {

@@ -71,9 +71,9 @@ test('settings: every fault is named, the secret itself never', () => {
     YANGYI_LOG_LEVEL: 'loud',
   })
   expect(wrong.ok ? [] : wrong.faults.map((fault) => fault.split(':')[0])).toEqual([
+    'YANGYI_BROKER_PORT',
     'YANGYI_BROKER_SECRET',
     'YANGYI_SERVER_URL',
-    'YANGYI_BROKER_PORT',
     'YANGYI_LOG_LEVEL',
   ])
   expect(JSON.stringify(wrong)).not.toContain('hunter2')

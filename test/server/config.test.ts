@@ -39,11 +39,11 @@ describe('the settings', () => {
       ok: false,
       faults: [
         'DATABASE_URL: is not an address of kind postgresql://, postgres://',
+        'YANGYI_HTTP_PORT: "80800" is not a port from 0 to 65535',
         'YANGYI_BROKER_URL: is not an address of kind mqtt://, mqtts://, ws://, wss://',
         'YANGYI_BROKER_SECRET: is shorter than 16 characters',
         'YANGYI_PUBLIC_ORIGIN: "https://yanglao.example.cn/desk" is not like https://yanglao.example.cn, without a path',
         'YANGYI_TRUSTED_PROXIES: "proxy" is not an IP address',
-        'YANGYI_HTTP_PORT: "80800" is not a port from 0 to 65535',
         'YANGYI_LOG_LEVEL: "loud" is not one of trace, debug, info, warn, error, fatal, silent',
       ],
     })
