@@ -1,12 +1,4 @@
-/** What Chrome 90 in county offices lacks and our code or our libraries call. Syntax is the build's work. */
-
-const missing = (target: object, name: string, value: (...args: never[]) => unknown) => {
-  if (!(name in target)) Object.defineProperty(target, name, { value, writable: true, configurable: true })
-}
-
-missing(Object, 'hasOwn', (object: object, key: PropertyKey) => Object.hasOwn(object, key))
-
-function at(this: ArrayLike<unknown>, index: number): unknown {
-  return this[index < 0 ? this.length + index : index]
-}
-missing(Array.prototype, 'at', at)
+/** What Chrome 90 in county offices lacks and our code calls (core/terms.ts among it). Syntax is the build's work. */
+const builtIn: { hasOwn?: (target: object, key: PropertyKey) => boolean } = Object
+const owns = Object.prototype.hasOwnProperty
+builtIn.hasOwn ??= (target, key) => Reflect.apply(owns, target, [key])

@@ -7,7 +7,14 @@ export function NotThere() {
   const words = useWords()
   return (
     <Page title={words.pageMissing}>
-      <EmptySheet title={words.pageMissing} action={<ButtonLink to="/">{words.toHome}</ButtonLink>} />
+      <EmptySheet
+        title={words.pageMissing}
+        action={
+          <ButtonLink to="/" color="primary" variant="solid">
+            {words.toHome}
+          </ButtonLink>
+        }
+      />
     </Page>
   )
 }

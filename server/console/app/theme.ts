@@ -6,6 +6,7 @@ const SHADOW = '0 8px 28px rgba(28, 37, 33, 0.16)'
 
 export const theme: ThemeConfig = {
   token: {
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     colorPrimary: '#0A5C46',
     colorSuccess: '#0A5C46',
     colorInfo: '#1F4B8E',

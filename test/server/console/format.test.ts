@@ -104,7 +104,8 @@ describe('time', () => {
 
   it('shows seconds where asked, and minutes of a day', () => {
     expect(formatClock('2026-11-03T03:42:07.999Z', true)).toBe('11:42:07')
-    expect([0, 660, 1_439].map(formatMinutes)).toEqual(['00:00', '11:00', '23:59'])
+    const minutes = (each: number) => formatMinutes(each, (time) => `+${time}`)
+    expect([0, 660, 1_439, 1_680].map(minutes)).toEqual(['00:00', '11:00', '23:59', '+04:00'])
   })
 
   it.each([

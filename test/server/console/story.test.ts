@@ -186,23 +186,57 @@ it('keeps page and form when the session ends', TIMEOUT, async () => {
   await page.getByRole('button', { name: '登记老人' }).click()
   const form = page.getByRole('dialog', { name: '登记老人' })
   await form.getByLabel('姓名').fill('钱大妈')
-  await form.getByLabel('身份证号').fill('990101195001010010')
   await form.getByLabel('家庭所在村').click()
   await page.locator('.ant-select-item-option', { hasText: '石桥村' }).click()
   await picture('elder-form')
+  await form.getByLabel('身份证号').fill('990101195001010010')
   desk.forgetSessions()
   await form.getByRole('button', { name: '保存' }).click()
   const again = page.getByRole('dialog', { name: '登录已过期' })
   await again.waitFor()
-  await picture('session-lost')
-  await again.getByLabel('密码').fill(desk.passwordOf('li.qin'))
-  await again.getByRole('button', { name: '登录' }).click()
+  // The cursor stands where the password goes.
+  await expect.poll(() => again.locator('input:focus').getAttribute('type')).toBe('password')
+  await page.keyboard.type(desk.passwordOf('li.qin'))
+  await page.keyboard.press('Enter')
   await again.waitFor({ state: 'detached' })
   expect(await form.getByLabel('姓名').inputValue()).toBe('钱大妈')
   await form.getByRole('button', { name: '保存' }).click()
   await form.waitFor({ state: 'detached' })
   await page.getByRole('cell', { name: '钱大妈' }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/elders')
+})
+
+it('is worked by keyboard alone, and shows where one is', TIMEOUT, async () => {
+  desk = await openDesk()
+  const { page } = await come('li.qin', '/months/2026-10')
+  await page.getByRole('button', { name: '测算' }).waitFor()
+  const tabTo = async (label: string) => {
+    for (let presses = 0; presses < 30; presses++) {
+      await page.keyboard.press('Tab')
+      const { name, shown } = await page.evaluate(() => {
+        const element = document.activeElement ?? document.body
+        const { outlineStyle, boxShadow } = getComputedStyle(element)
+        return {
+          name: element.textContent,
+          shown: element === document.body || outlineStyle !== 'none' || boxShadow !== 'none',
+        }
+      })
+      expect(shown, `the focus on "${name}" is seen`).toBe(true)
+      if (name === label) return
+    }
+    throw new Error(`no way to ${label}`)
+  }
+  await tabTo('测算')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await tabTo('测算')
+  await page.keyboard.press('Enter')
+  await page.getByRole('table', { name: '各助餐点结算' }).waitFor()
+  await tabTo('提交复核')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: '提交2026年10月的结算供复核？' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
 it('finds elders, and keeps the search in the address', TIMEOUT, async () => {

@@ -47,7 +47,11 @@ export async function visit(browser: Browser, desk: Desk, size: keyof typeof SIZ
     async picture(name: string, whole = false) {
       mkdirSync(pictures, { recursive: true })
       await settled(page)
-      await page.screenshot({ path: resolve(pictures, `${name}-${SIZES[size].width}.png`), fullPage: whole })
+      await page.screenshot({
+        path: resolve(pictures, `${name}-${SIZES[size].width}.png`),
+        fullPage: whole,
+        style: '.ant-message { visibility: hidden }',
+      })
     },
     close: () => context.close(),
   }
@@ -65,8 +69,12 @@ export async function read(locator: Locator): Promise<string> {
   return (await locator.allInnerTexts()).join('\n')
 }
 
-/** No spinner turns and the fonts are there. */
+/** No spinner turns, nothing moves and the fonts are there. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' })
-  await page.evaluate(() => document.fonts.ready.then(() => true))
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    // One that was cut short rejects; it is over as well.
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+  })
 }

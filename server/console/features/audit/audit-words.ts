@@ -36,7 +36,7 @@ function valueWords(key: string, value: unknown, words: Words, language: Languag
     return value.map((each) => valueWords(key, each, words, language)).join(language === 'zh' ? '、' : ', ')
   if (key === 'meals' && isMealWindow(value)) {
     const { meal, starts, ends, price } = value
-    const times = `${formatMinutes(starts)}–${formatMinutes(ends)}`
+    const times = `${formatMinutes(starts, words.sites.nextDay)}–${formatMinutes(ends, words.sites.nextDay)}`
     return `${termOf(MEAL_TERMS, meal, language)} ${times} ${words.sites.price(formatYuan(price))}`
   }
   if (typeof value !== 'string') return JSON.stringify(value)

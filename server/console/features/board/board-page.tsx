@@ -51,7 +51,7 @@ function Today({ board }: { board: Board }) {
         note={writes ? start.siteNote : start.askWriter}
         {...(writes && {
           action: (
-            <ButtonLink to="/sites" type="primary">
+            <ButtonLink to="/sites" color="primary" variant="solid">
               {start.siteGo}
             </ButtonLink>
           ),

@@ -2,7 +2,7 @@
 import type { Board, BoardSite } from '../../../contract/board.ts'
 
 export const MEALS = ['breakfast', 'lunch', 'dinner'] as const
-export type Meal = (typeof MEALS)[number]
+type Meal = (typeof MEALS)[number]
 export const WAYS = ['dineIn', 'delivery', 'neighbour'] as const
 
 export type BoardRow = Pick<BoardSite, Meal> & { key: string; name: string } & (

@@ -17,14 +17,14 @@ export function BoardTable({ board }: { board: Board }) {
     {
       title: words.board.site,
       key: 'name',
-      className: 'board-name',
+      className: 'nowrap',
       render: (_, row) =>
         row.kind === 'town' ? (
           <strong>
             {row.name} <span className="muted board-town">{words.board.sitesCount(row.sites)}</span>
           </strong>
         ) : (
-          row.name
+          <span className="board-site">{row.name}</span>
         ),
     },
     ...MEALS.map((meal) => ({

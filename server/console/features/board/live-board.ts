@@ -11,6 +11,8 @@ import { pauseBefore } from './pause.ts'
 
 const boardQuery = queryOptions({ queryKey: ['board'], queryFn: () => get<Board>('/api/board') })
 const ASK_WHILE_AWAY_MS = 10_000
+/** The server pushes every 10 s even without news; a line this silent is dead, whatever the browser thinks of it. */
+const SILENT_MS = 30_000
 
 export function useLiveBoard() {
   const client = useQueryClient()
@@ -19,29 +21,41 @@ export function useLiveBoard() {
 
   useEffect(() => {
     let socket: WebSocket
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let again: ReturnType<typeof setTimeout> | undefined
+    let silence: ReturnType<typeof setTimeout> | undefined
     let failures = 0
-    const connect = () => {
-      socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/board/live`)
-      socket.onmessage = ({ data }: MessageEvent<string>) => {
-        failures = 0
-        setLive(true)
-        client.setQueryData<Board>(boardQuery.queryKey, JSON.parse(data))
-      }
-      socket.onclose = () => {
-        setLive(false)
-        // The session may be what ended; a browser does not tell why a socket was refused.
-        if (failures === 1) void client.refetchQueries({ queryKey: meQuery.queryKey })
-        timer = setTimeout(connect, pauseBefore(failures, Math.random()))
-        failures += 1
-      }
-    }
-    connect()
-    return () => {
-      clearTimeout(timer)
+    const part = () => {
+      clearTimeout(again)
+      clearTimeout(silence)
+      socket.onmessage = null
       socket.onclose = null
       socket.close()
     }
+    const lose = () => {
+      part()
+      setLive(false)
+      // The session may be what ended; a browser does not tell why a socket was refused.
+      if (failures === 1) void client.refetchQueries({ queryKey: meQuery.queryKey })
+      again = setTimeout(connect, pauseBefore(failures, Math.random()))
+      failures += 1
+    }
+    const listen = () => {
+      clearTimeout(silence)
+      silence = setTimeout(lose, SILENT_MS)
+    }
+    function connect() {
+      socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/board/live`)
+      listen()
+      socket.onmessage = ({ data }: MessageEvent<string>) => {
+        failures = 0
+        setLive(true)
+        listen()
+        client.setQueryData<Board>(boardQuery.queryKey, JSON.parse(data))
+      }
+      socket.onclose = lose
+    }
+    connect()
+    return part
   }, [client])
 
   return { query, live }

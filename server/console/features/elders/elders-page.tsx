@@ -98,7 +98,7 @@ function NoElders({ add }: { add: ReactElement | null }) {
       title={words.emptyTitle}
       note={start.countyNote}
       action={
-        <ButtonLink to="/regions" type="primary">
+        <ButtonLink to="/regions" color="primary" variant="solid">
           {start.countyGo}
         </ButtonLink>
       }

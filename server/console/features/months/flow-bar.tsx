@@ -31,7 +31,7 @@ function Stop({
   const words = { done: flow.done, now: flow.now, todo: flow.todo, returned: flow.returned }[standing]
   const date =
     step !== null
-      ? formatInstant(step.at, language, now)
+      ? formatInstant(step.at, language, now, true)
       : name === 'collect'
         ? flow.until(formatDay(lastDay(month), language))
         : name === 'publish'

@@ -22,7 +22,7 @@ export function HistorySheet({ steps }: { steps: MonthDetail['steps'] }) {
             <span className="figures history-who">
               {actor}
               <time dateTime={at} className="muted">
-                {formatInstant(at, language, now)}
+                {formatInstant(at, language, now, true)}
               </time>
             </span>
             {reason !== null && <p className="history-reason">{flow.reasonOf(reason)}</p>}

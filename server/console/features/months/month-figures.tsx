@@ -9,7 +9,7 @@ import { mergedReasons, sumOf } from './reasons.ts'
 const NAMED = 2
 
 export function MonthFigures({
-  detail: { previous, gaps },
+  detail: { state, previous, gaps },
   settlement,
 }: {
   detail: MonthDetail
@@ -18,6 +18,7 @@ export function MonthFigures({
   const { month: words, flow } = useWords()
   const term = useTerms()
   const { payable, taps, elders } = settlement
+  const settledForGood = state === 'approved' || state === 'published'
   const reasons = mergedReasons(taps.excluded, taps.withheld)
   const unnamed = sumOf(reasons.slice(NAMED))
   const named = reasons
@@ -54,7 +55,7 @@ export function MonthFigures({
           label: words.gaps,
           tip: words.gapsTip,
           value: formatCount(gaps.length),
-          note: gaps.length === 0 ? words.gapsNone : words.gapsSome,
+          note: gaps.length === 0 ? words.gapsNone : settledForGood ? words.gapsLate : words.gapsSome,
           attention: gaps.length > 0,
         },
       ]}
@@ -78,8 +79,8 @@ function Parts({ of }: { of: string[] }) {
   return of.map((part, i) => (
     <Fragment key={part}>
       <span className="nowrap">
-        {i > 0 && '· '}
         {part}
+        {i < of.length - 1 && ' ·'}
       </span>{' '}
     </Fragment>
   ))

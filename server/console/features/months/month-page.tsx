@@ -20,6 +20,7 @@ import { SitesTable } from './sites-table.tsx'
 import { dayAfter } from './stations.ts'
 import { StepButtons } from './step-buttons.tsx'
 import { StepWhys } from './step-whys.tsx'
+import './plain-table.css'
 import './months.css'
 
 export function MonthPage() {

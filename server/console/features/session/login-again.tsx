@@ -16,7 +16,7 @@ export function LoginAgain({ login, onEnter }: { login: string; onEnter: (me: Me
       width={400}
       zIndex={1100}
     >
-      <p className="form-note">{words.session.againNote}</p>
+      <p className="form-note">{words.session.againNote(login)}</p>
       <LoginForm login={login} onEnter={onEnter} />
     </Modal>
   )

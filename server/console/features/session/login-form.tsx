@@ -1,4 +1,4 @@
-/** Name and password; used by the login page and by the dialog over a page whose session ended. */
+/** Name and password, or, where it is known who must come back, the password alone. */
 import { useMutation } from '@tanstack/react-query'
 import { Button, Form, Input } from 'antd'
 import type { Login, Me } from '../../../contract/session.ts'
@@ -22,6 +22,7 @@ export function LoginForm({ login, onEnter }: { login?: string; onEnter: (me: Me
       <Form.Item
         name="login"
         label={words.session.login}
+        hidden={login !== undefined}
         rules={[{ required: true, message: words.required }]}
       >
         <Input autoComplete="username" autoFocus={login === undefined} maxLength={64} />

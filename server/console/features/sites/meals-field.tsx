@@ -39,7 +39,8 @@ function MealLine({
   const { sites } = useWords()
   const name = useTerms()(MEAL_TERMS, meal)
   const fault = faultOf({ served, starts, ends, price })
-  const wrong = (faults: (typeof fault)[]) => (faults.includes(fault) ? { status: 'error' as const } : {})
+  // Said of each field, or the form would mark all of them when one is wrong.
+  const statusOf = (...faults: (typeof fault)[]) => (faults.includes(fault) ? 'error' : 'success')
   return (
     <div className="meal-line">
       <Checkbox checked={served} onChange={({ target }) => onChange({ served: target.checked })}>
@@ -50,7 +51,7 @@ function MealLine({
         disabled={!served}
         value={starts}
         maxLength={5}
-        {...wrong(['timeMissing', 'endsBefore'])}
+        status={statusOf('timeMissing', 'endsBefore')}
         onChange={({ target }) => onChange({ starts: target.value })}
       />
       <span aria-hidden="true">–</span>
@@ -59,7 +60,7 @@ function MealLine({
         disabled={!served}
         value={ends}
         maxLength={5}
-        {...wrong(['timeMissing', 'endsBefore'])}
+        status={statusOf('timeMissing', 'endsBefore')}
         onChange={({ target }) => onChange({ ends: target.value })}
       />
       <Input
@@ -68,7 +69,7 @@ function MealLine({
         value={price}
         maxLength={9}
         suffix={sites.priceUnit}
-        {...wrong(['priceWrong'])}
+        status={statusOf('priceWrong')}
         onChange={({ target }) => onChange({ price: target.value })}
       />
     </div>

@@ -55,7 +55,7 @@ function NoSites({ add }: { add: ReactElement | null }) {
       title={words.emptyTitle}
       note={start.townNote}
       action={
-        <ButtonLink to="/regions" type="primary">
+        <ButtonLink to="/regions" color="primary" variant="solid">
           {start.townGo}
         </ButtonLink>
       }
@@ -95,9 +95,9 @@ function SiteTable({ sites }: { sites: Site[] }) {
             <li key={meal}>
               <span>{term(MEAL_TERMS, meal)}</span>
               <span>
-                {formatMinutes(starts)}–{formatMinutes(ends)}
+                {formatMinutes(starts, words.nextDay)}–{formatMinutes(ends, words.nextDay)}
               </span>
-              <span className="muted">{words.price(formatYuan(price))}</span>
+              {price > 0 && <span className="muted">{words.price(formatYuan(price))}</span>}
             </li>
           ))}
         </ul>

@@ -34,7 +34,7 @@ export function NextStep({ otherwise }: { otherwise: ReactNode }) {
       note={mine ? start[`${step}Note`] : ask}
       {...(mine && {
         action: (
-          <ButtonLink to={to} type="primary">
+          <ButtonLink to={to} color="primary" variant="solid">
             {start[`${step}Go`]}
           </ButtonLink>
         ),

@@ -29,7 +29,7 @@ export function TerminalsPage() {
   const enrols = may('terminal.enrol')
   const action = noSites ? (
     may('register.write') && (
-      <ButtonLink to="/sites" type="primary">
+      <ButtonLink to="/sites" color="primary" variant="solid">
         {start.siteGo}
       </ButtonLink>
     )

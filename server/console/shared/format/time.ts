@@ -30,13 +30,13 @@ export function formatDay(day: string, language: Language, withYear = false): st
   return `${Number(date)} ${englishMonth(month).slice(0, 3)}${withYear ? ` ${year}` : ''}`
 }
 
-/** Day and minute of an instant; the day is left out for today, the year for this year. */
-export function formatInstant(instant: string, language: Language, now: number): string {
+/** Day and minute of an instant; the day is left out for today (unless `withDay`), the year for this year. */
+export function formatInstant(instant: string, language: Language, now: number, withDay = false): string {
   const at = Date.parse(instant)
   const day = localDay(at)
   const today = localDay(now)
   const time = formatClock(instant)
-  if (day === today) return time
+  if (day === today && !withDay) return time
   return `${formatDay(day, language, day.slice(0, 4) !== today.slice(0, 4))} ${time}`
 }
 
@@ -56,8 +56,9 @@ export function formatClock(instant: string, withSeconds = false): string {
     .join(':')
 }
 
-/** Minutes since midnight → `11:30`. */
-export function formatMinutes(minutes: number): string {
+/** Minutes since the midnight of a service day, which may last into the next morning → `11:30`, `次日 04:00`. */
+export function formatMinutes(minutes: number, nextDay: (time: string) => string): string {
+  if (minutes >= 1_440) return nextDay(formatMinutes(minutes - 1_440, nextDay))
   return `${String(Math.trunc(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 }
 

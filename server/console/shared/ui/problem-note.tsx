@@ -6,8 +6,9 @@ import { useSpeech, useWords } from '../words/use-words.ts'
 export function ProblemNote({ error, onRetry }: { error: Error | null; onRetry?: () => void }) {
   const words = useWords()
   const { language } = useSpeech()
-  if (error === null) return null
   const problem = error instanceof ProblemError ? error : null
+  // The login stands over the page by then, and what was refused can be sent again after it.
+  if (error === null || problem?.code === 'not-logged-in') return null
   const known = words.problems[problem?.code ?? 'internal']
   const served = problem?.message ?? ''
   // The server speaks Chinese; in English its codes are translated here.
