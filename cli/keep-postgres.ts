@@ -21,7 +21,8 @@ export async function keepPostgres(given: Given): Promise<{ url: string; stop():
       if (stopping) return
       try {
         running = await startPostgres({ ...given, port: Number(new URL(url).port) })
-        if (stopping) await running.stop()
+        // Whoever uses it knows it by its address: elsewhere it is of no use.
+        if (stopping || running.url !== url) await running.stop()
       } catch (error) {
         given.log.warn({ problem: String(error) }, 'PostgreSQL does not start')
       }

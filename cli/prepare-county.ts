@@ -1,5 +1,5 @@
 /** Brings the database to today's schema and, where nobody is in it yet, fills it: with the demo or an administrator. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
@@ -28,39 +28,72 @@ const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations/', import.meta.ur
 const SERVICE_DAY_STARTS = 4 * 60
 
 export async function prepareCounty(
-  databaseUrl: string,
+  { url, embedded }: { url: string; embedded: boolean },
   home: string,
   empty: boolean,
   say: (line: string) => void,
 ): Promise<PreparedCounty> {
   const log = pino({ level: 'silent' })
-  const database = openDatabase(databaseUrl, log)
+  const database = openDatabase(url, log)
+  const lock = await database.pool.connect()
   try {
+    const { rows } = await lock.query<{ held: boolean }>(
+      `SELECT pg_try_advisory_lock(hashtext('yangyi start')) AS held`,
+    )
+    if (rows[0]?.held !== true)
+      throw new Error('Another start is preparing this database. Wait for it to end.')
+    await refuseForeign(database)
     await migrate(database.pool, MIGRATIONS)
     const secrets = loadSecrets(join(home, 'keys'))
-    const inhabited = (await countAccounts(database.pool)) > 0
-    if (empty && inhabited)
-      throw new Error(
-        `--empty: there is a county in ${home} already.\nGive the empty one a folder of its own: YANGYI_HOME=/path/to/folder`,
-      )
-    if (empty) return { demo: null, firstPassword: await administrator(database), enrolmentCode: null }
-
     const today = dayOf(Date.now(), SERVICE_DAY_STARTS)
+    const state = await stateOf(database)
+
+    if (empty) {
+      if (state !== 'fresh')
+        throw new Error(
+          `--empty: there is a county in ${home} already.\nGive the empty one a folder of its own: YANGYI_HOME=/path/to/folder`,
+        )
+      return { demo: null, firstPassword: await administrator(database), enrolmentCode: null }
+    }
+    if (state === 'county') return { demo: null, firstPassword: null, enrolmentCode: null }
+
     const county = demoCounty(today)
-    if (!inhabited) {
+    if (state !== 'demo') {
       say('Filling the invented county 云溪县 …')
-      if (await isDemo(database)) await startAnew(database)
+      if (state === 'half-filled') await startAnew(database, embedded)
       await fillDemo({ database, secrets, log, today }, county)
     }
-    const demo = (await isDemo(database)) ? county : null
     return {
-      demo,
+      demo: county,
       firstPassword: null,
-      enrolmentCode: demo && (await codeForTerminal(database, secrets, home)),
+      enrolmentCode: await codeForTerminal(database, secrets, home, say),
     }
   } finally {
+    lock.release(true)
     await database.close()
   }
+}
+
+/** Tables that are not ours: the address leads to somebody else's database. */
+async function refuseForeign({ pool }: Database): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+  )
+  const names = rows.map(({ name }) => name)
+  if (names.length > 0 && !names.includes('_prisma_migrations'))
+    throw new Error(
+      `The database of DATABASE_URL holds other tables (${names.slice(0, 3).join(', ')} …). Give Yangyi an empty one of its own.`,
+    )
+}
+
+/** The demo is whole when its first month is public: that is written last. */
+async function stateOf({ pool }: Database): Promise<'fresh' | 'county' | 'half-filled' | 'demo'> {
+  const { rows } = await pool.query<{ demo: boolean | null; published: boolean }>(
+    `SELECT (SELECT demo FROM county) AS demo,
+       EXISTS (SELECT FROM settlement_step WHERE action = 'publish') AS published`,
+  )
+  if (rows[0]?.demo === true) return rows[0].published ? 'demo' : 'half-filled'
+  return rows[0]?.demo === false || (await countAccounts(pool)) > 0 ? 'county' : 'fresh'
 }
 
 async function administrator(database: Database): Promise<string | null> {
@@ -68,18 +101,32 @@ async function administrator(database: Database): Promise<string | null> {
   return created?.password ?? null
 }
 
-/** A filling that was interrupted has left its tables half full; nobody has an account there yet. */
-async function startAnew({ pool }: Database): Promise<void> {
+/** A filling that was interrupted has left tables half full. Only a database that is ours alone is emptied. */
+async function startAnew({ pool }: Database, embedded: boolean): Promise<void> {
+  if (!embedded)
+    throw new Error('The filling of the demo county was interrupted. Give an empty database in DATABASE_URL.')
   await pool.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
   await migrate(pool, MIGRATIONS)
 }
 
-async function isDemo({ prisma }: Database): Promise<boolean> {
-  return (await prisma.county.findFirst())?.demo === true
-}
-
-async function codeForTerminal(database: Database, secrets: Secrets, home: string): Promise<string | null> {
-  if (existsSync(join(home, 'terminal', 'enrolment.json'))) return null
+/** null where the demo's terminal has its place in this database already. */
+async function codeForTerminal(
+  database: Database,
+  secrets: Secrets,
+  home: string,
+  say: (line: string) => void,
+): Promise<string | null> {
+  const enrolment = join(home, 'terminal', 'enrolment.json')
+  if (existsSync(enrolment)) {
+    const { terminal } = JSON.parse(readFileSync(enrolment, 'utf8')) as { terminal?: string }
+    const { rowCount } = await database.pool.query(
+      `SELECT FROM terminal WHERE id = $1 AND state = 'active'`,
+      [terminal],
+    )
+    if (rowCount === 1) return null
+    say('The terminal here was enrolled in another database; it is enrolled anew.')
+    rmSync(enrolment)
+  }
   const by = { account: null, address: null }
   return (await createTerminal(database, secrets, LIVE_SITE, Date.now(), by)).code
 }

@@ -22,17 +22,22 @@ type Settings = Record<string, string | undefined>
 export async function serverCommand(): Promise<number> {
   if (process.env.DATABASE_URL) return run(() => start(readServerConfig(withSecret()), runServer))
   return run(async () => {
+    // Wrong settings are told before anything is started.
+    checked(readServerConfig({ ...withSecret(), DATABASE_URL: 'postgres://embedded' }))
     const taken = takeHome(homeFolder())
     if (!taken.ok) throw new Error(taken.message)
-    const postgres = await keepPostgres({ home: taken.home.folder, log: pino({ name: 'postgres' }) })
-    const server = await start(readServerConfig({ ...withSecret(), DATABASE_URL: postgres.url }), runServer)
-    return {
-      url: server.url,
-      async close() {
-        await server.close()
-        await postgres.stop()
-        taken.home.release()
-      },
+    const { home } = taken
+    const postgres = await keepPostgres({ home: home.folder, log: pino({ name: 'postgres' }) })
+    const end = async () => {
+      await postgres.stop()
+      home.release()
+    }
+    try {
+      const server = await start(readServerConfig({ ...withSecret(), DATABASE_URL: postgres.url }), runServer)
+      return { url: server.url, close: () => server.close().finally(end) }
+    } catch (error) {
+      await end()
+      throw error
     }
   })
 }
@@ -51,8 +56,12 @@ export async function terminalCommand(): Promise<number> {
 }
 
 async function start<C>(read: ConfigResult<C>, launch: (config: C) => Promise<Running>): Promise<Running> {
+  return launch(checked(read))
+}
+
+function checked<C>(read: ConfigResult<C>): C {
   if (!read.ok) throw new WrongSettings(read.faults)
-  return launch(read.config)
+  return read.config
 }
 
 class WrongSettings extends Error {
@@ -84,7 +93,6 @@ async function run(launch: () => Promise<Running>): Promise<number> {
 
 /** On one machine broker and server share the secret that lies in their home; apart, both are given it. */
 function withSecret(): Settings {
-  if (process.env.YANGYI_BROKER_SECRET) return process.env
   return { ...process.env, YANGYI_BROKER_SECRET: brokerSecret(homeFolder()) }
 }
 

@@ -2,6 +2,7 @@
  * `yangyi start`: the whole system on one machine. PostgreSQL, broker, server and, in the demo county, one canteen's
  * terminal with a simulated reader. Ends everything in order at Ctrl-C.
  */
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -26,47 +27,66 @@ export async function startCommand(args: string[]): Promise<number> {
     console.error(taken.message)
     return 1
   }
-  const told = new Promise<void>((resolve) => {
-    // `on`, not `once`: Ctrl-C reaches us twice, from the terminal and from whoever passes it on.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
-  })
+  const stop = new AbortController()
+  // `on`, not `once`: Ctrl-C reaches us twice, from the terminal and from whoever passes it on.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   const closings: (() => Promise<unknown>)[] = []
+  let code = 0
   try {
-    await start(taken.home.folder, args.includes('--empty'), closings)
-    await told
-    say('Ending …')
+    await start(taken.home.folder, args.includes('--empty'), closings, stop.signal)
+    if (!stop.signal.aborted) await once(stop.signal, 'abort')
   } catch (error) {
-    console.error(`\n${error instanceof Error ? error.message : error}`)
-    process.exitCode = 1
+    if (!stop.signal.aborted) {
+      console.error(`\n${error instanceof Error ? error.message : error}`)
+      code = 1
+    }
   }
+  if (stop.signal.aborted) say('Ending …')
   for (const close of closings.reverse()) await close()
   taken.home.release()
-  return Number(process.exitCode ?? 0)
+  return code
 }
 
-async function start(home: string, empty: boolean, closings: (() => Promise<unknown>)[]): Promise<void> {
+async function start(
+  home: string,
+  empty: boolean,
+  closings: (() => Promise<unknown>)[],
+  stop: AbortSignal,
+): Promise<void> {
   const logs = join(home, 'logs')
   mkdirSync(logs, { recursive: true, mode: 0o700 })
-
-  const databaseUrl =
-    process.env.DATABASE_URL || (await timed('PostgreSQL', () => postgres(home, logs, closings)))
-  const prepared = await timed('County', () => prepareCounty(databaseUrl, home, empty, say))
-
-  const shared = {
-    DATABASE_URL: databaseUrl,
-    YANGYI_HOME: home,
-    YANGYI_BROKER_SECRET: brokerSecret(home),
-    YANGYI_BROKER_URL:
-      process.env.YANGYI_BROKER_URL || `mqtt://127.0.0.1:${process.env.YANGYI_BROKER_PORT || 1883}`,
+  /** One step of the start; none begins once it was told to end. */
+  const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    stop.throwIfAborted()
+    const begin = performance.now()
+    const result = await work()
+    say(`${name.padEnd(12)} ready after ${((performance.now() - begin) / 1000).toFixed(1)} s`)
+    return result
   }
+
+  const given = process.env.DATABASE_URL || null
+  const databaseUrl = given ?? (await timed('PostgreSQL', () => postgres(home, logs, closings)))
+  const database = { url: databaseUrl, embedded: given === null }
+  const prepared = await timed('County', () => prepareCounty(database, home, empty, say))
+
+  const brokerUrl =
+    process.env.YANGYI_BROKER_URL || `mqtt://127.0.0.1:${process.env.YANGYI_BROKER_PORT || 1883}`
+  const secret = brokerSecret(home)
+  /** Each process is given what it needs, and no other's secret. */
   const run = async (name: string, command: string, env: Record<string, string>): Promise<Supervised> => {
+    const own = {
+      DATABASE_URL: '',
+      YANGYI_BROKER_SECRET: '',
+      YANGYI_HOME: home,
+      YANGYI_BROKER_URL: brokerUrl,
+    }
     const log = join(logs, `${command}.log`)
-    const child = await timed(name, () => supervise(command, { ...shared, ...env }, log, say))
+    const child = await timed(name, () => supervise(command, { ...own, ...env }, log, say))
     closings.push(() => child.stop())
     return child
   }
-  const server = await run('Server', 'server', {})
-  await run('Broker', 'broker', { YANGYI_SERVER_URL: server.url })
+  const server = await run('Server', 'server', { DATABASE_URL: databaseUrl, YANGYI_BROKER_SECRET: secret })
+  await run('Broker', 'broker', { YANGYI_SERVER_URL: server.url, YANGYI_BROKER_SECRET: secret })
 
   const { demo } = prepared
   if (demo === null)
@@ -80,7 +100,7 @@ async function start(home: string, empty: boolean, closings: (() => Promise<unkn
   const terminal = await run('Terminal', 'terminal', {
     YANGYI_SERVER_URL: server.url,
     YANGYI_READER: `serial:${link}?baud=115200`,
-    ...(prepared.enrolmentCode === null ? {} : { YANGYI_ENROLMENT_CODE: prepared.enrolmentCode }),
+    YANGYI_ENROLMENT_CODE: prepared.enrolmentCode ?? '',
   })
   printAddresses({
     desk: server.url,
@@ -94,13 +114,6 @@ async function postgres(home: string, logs: string, closings: (() => Promise<unk
   const running = await keepPostgres({ home, log })
   closings.push(() => running.stop())
   return running.url
-}
-
-async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const begin = performance.now()
-  const result = await work()
-  say(`${name.padEnd(12)} ready after ${((performance.now() - begin) / 1000).toFixed(1)} s`)
-  return result
 }
 
 function say(line: string): void {

@@ -33,7 +33,7 @@ const SILENT_SITE = 's-nangou'
 
 type Fill = { database: Database; secrets: Secrets; log: Log; today: PlainDate }
 
-/** Accounts are made last: where there are some, the county is whole. */
+/** The first month's publication is written last: where it is, the county is whole. */
 export async function fillDemo({ database, secrets, log, today }: Fill, county: DemoCounty): Promise<void> {
   const terminals = county.sites.map(({ id }) => ({ site: id, ...newTerminal(), from: county.firstDay }))
   await fillCounty(database, secrets, {
