@@ -6,6 +6,7 @@ import { boardRows, terminalsOf, unsubsidisedOf } from '../../../server/console/
 import { keyedTaps } from '../../../server/console/features/board/latest.ts'
 import { pauseBefore } from '../../../server/console/features/board/pause.ts'
 import { ageOn } from '../../../server/console/features/elders/age.ts'
+import { searchOf } from '../../../server/console/features/elders/search.ts'
 import { rateRows } from '../../../server/console/features/months/rate-rows.ts'
 import { mergedReasons } from '../../../server/console/features/months/reasons.ts'
 import { grantsOfSites, payableOf } from '../../../server/console/features/months/site-money.ts'
@@ -277,3 +278,14 @@ describe('register', () => {
     expect(ageOn(born, Date.parse('2026-11-02T16:00:00Z'))).toBe(age),
   )
 })
+
+it.each([
+  [' 王秀 ', '王秀'],
+  ['0027', '0027'],
+  ['051x', '051x'],
+  ['990101194103080027', '0027'],
+  ['99010119410308051X', '051X'],
+  ['9901011941', '1941'],
+])('searching for %j puts %j into the address: never a whole ID number', (written, search) =>
+  expect(searchOf(written)).toBe(search),
+)

@@ -1,6 +1,7 @@
 import { Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useWords } from '../../shared/words/use-words.ts'
+import { searchOf } from './search.ts'
 
 const PAUSE_MS = 350
 
@@ -8,11 +9,12 @@ const PAUSE_MS = 350
 export function SearchBox({ search, onFind }: { search: string; onFind: (search: string) => void }) {
   const { elders } = useWords()
   const [written, setWritten] = useState(search)
+  const wanted = searchOf(written)
   useEffect(() => {
-    if (written.trim() === search) return
-    const timer = setTimeout(() => onFind(written.trim()), PAUSE_MS)
+    if (wanted === search) return
+    const timer = setTimeout(() => onFind(wanted), PAUSE_MS)
     return () => clearTimeout(timer)
-  }, [written, search, onFind])
+  }, [wanted, search, onFind])
   return (
     <Input
       className="search-box"
@@ -23,7 +25,7 @@ export function SearchBox({ search, onFind }: { search: string; onFind: (search:
       allowClear
       value={written}
       onChange={({ target }) => setWritten(target.value)}
-      onPressEnter={() => onFind(written.trim())}
+      onPressEnter={() => onFind(wanted)}
     />
   )
 }
