@@ -1,15 +1,18 @@
 /**
- * The server's acknowledgement 回执, signed and cumulative: every record up to `contiguous` is committed.
- * A lost one costs nothing, the next says the same and more.
+ * The server's acknowledgement 回执, signed and cumulative: every record up to `contiguous` is committed. It names
+ * the hash of the last of them, so that a journal that was set back is not taken for the chain that the server has.
+ * A lost one costs nothing: the next stands for itself.
  */
 import { integer, list, type Of, object, oneOf, orNull, words } from './shape.ts'
-import { bootId, epoch, id, instant, uptime } from './vocabulary.ts'
+import { bootId, digest, epoch, id, instant, uptime } from './vocabulary.ts'
 
 export const ack = object({
   v: oneOf(1),
   terminal: id,
   epoch,
   contiguous: integer(),
+  /** Hash of record `contiguous`; CHAIN_START where that is 0. */
+  tip: digest,
   /** Sequences seen to be missing, as first and last of each run; the terminal sends them again at once. */
   holes: list(object({ first: integer(1), last: integer(1) }), 64),
   serverTime: instant,

@@ -1,6 +1,8 @@
 /**
  * The true time as well as it is known. The wall clock is never trusted alone: each acknowledgement pairs the
- * server's time with this machine's uptime, and within one boot the uptime carries that time on.
+ * server's time with this machine's uptime, and within one boot the uptime carries that time on. Before the first
+ * contact of a boot the wall clock counts, but never behind a time that was known to be past: a machine whose clock
+ * runs on no battery begins its day in 1970.
  */
 import { integer, type Of, object } from '../core/shape.ts'
 import { bootId, instant, uptime } from '../core/vocabulary.ts'
@@ -26,26 +28,39 @@ export type Clock = {
   heard(serverTime: number, sent: { boot: string; uptime: number } | null): Contact | null
 }
 
-/** `known` is the contact that an earlier process kept; one of another boot is of no use and is dropped. */
-export function createClock(machine: Machine, known: Contact | null): Clock {
+/**
+ * `known` is the contact that an earlier process kept; one of another boot only tells what is past. `floor` is
+ * another time known to be past, ms since 1970.
+ */
+export function createClock(machine: Machine, known: Contact | null, floor = 0): Clock {
   let held = known?.boot === machine.boot && known.uptime <= machine.uptime() ? known : null
+  const past = Math.max(floor, known?.time ?? 0)
 
   const errorAt = (from: Contact, moment: number) =>
     from.error + Math.ceil((moment - from.uptime) / DRIFT_DIVISOR)
+
+  const carriedOn = (from: Contact, moment: number) => from.time + (moment - from.uptime)
 
   return {
     stamp: () => ({ at: machine.wall(), boot: machine.boot, uptime: machine.uptime() }),
     now: () =>
       held === null
-        ? { time: machine.wall(), quality: 'wall' }
-        : { time: held.time + (machine.uptime() - held.uptime), quality: 'contact' },
+        ? { time: Math.max(machine.wall(), past), quality: 'wall' }
+        : { time: carriedOn(held, machine.uptime()), quality: 'contact' },
     heard(serverTime, sent) {
       const received = machine.uptime()
       if (sent === null || sent.boot !== machine.boot || sent.uptime > received) return held
       // The server read its clock somewhere between sending and receiving: the middle, half the way for its error.
       const error = Math.ceil((received - sent.uptime) / 2)
-      if (error > MOST_ERROR_MS || (held !== null && errorAt(held, received) < error)) return held
-      held = { boot: machine.boot, uptime: received, time: serverTime + error, error }
+      const time = serverTime + error
+      if (error > MOST_ERROR_MS) return held
+      if (held !== null) {
+        const strayed = errorAt(held, received)
+        // Where the two cannot both be true, the uptime stood still meanwhile or the server's clock was set.
+        const agree = Math.abs(time - carriedOn(held, received)) <= error + strayed
+        if (agree && strayed < error) return held
+      }
+      held = { boot: machine.boot, uptime: received, time, error }
       return held
     },
   }

@@ -50,7 +50,12 @@ export async function enrol(
     return { kind: refused ? 'refused' : 'away', problem: `status ${status}: ${text.slice(0, 300)}` }
   const answer = parseAs(enrolmentAnswer, text, 'answer')
   if (!answer.ok) return { kind: 'away', problem: answer.problem }
-  writeWhole(file, JSON.stringify(answer.value))
+  try {
+    writeWhole(file, JSON.stringify(answer.value))
+  } catch (error) {
+    // The county gives the same key its place again, as long as nothing was written there.
+    return { kind: 'away', problem: String(error) }
+  }
   return { kind: 'enrolled', answer: answer.value }
 }
 

@@ -22,7 +22,16 @@ export const sha256: Hash = (text) => createHash('sha256').update(text, 'utf8').
 
 /** The terminal's own key pair, made on the device at first use; the private half never leaves `file`. */
 export function ownKey(file: string): TerminalKey {
-  const pem = readIfThere(file) ?? makeKey(file)
+  return savedKey(file) ?? keyOf(file, makeKey(file))
+}
+
+/** The key pair in `file`; null where there is none. */
+export function savedKey(file: string): TerminalKey | null {
+  const pem = readIfThere(file)
+  return pem === null ? null : keyOf(file, pem)
+}
+
+function keyOf(file: string, pem: string): TerminalKey {
   const key = createPrivateKey(pem)
   const { x } = createPublicKey(key).export({ format: 'jwk' })
   if (key.asymmetricKeyType !== 'ed25519' || x === undefined) throw new Error(`${file}: not an Ed25519 key`)

@@ -86,6 +86,13 @@ export class Kiosk {
     this.changed()
   }
 
+  /** The journal has to be opened anew: nothing is decided until a place is taken again. */
+  leavePlace(): void {
+    this.#place = null
+    this.#tap = null
+    this.changed()
+  }
+
   readerIs(state: ReaderState): void {
     if (state === this.#reader) return
     this.#reader = state
@@ -192,8 +199,14 @@ export class Kiosk {
       v: 1,
       online: true,
       detail: {
-        ...{ epoch: journal.epoch, at: clock.stamp().at, last, acked, oldest: journal.oldestWaiting() },
-        ...{ roster: roster()?.version ?? 0, reader: this.#reader, software: this.#software },
+        epoch: journal.epoch,
+        at: clock.stamp().at,
+        last,
+        acked,
+        oldest: journal.oldestWaiting(),
+        roster: roster()?.version ?? 0,
+        reader: this.#reader,
+        software: this.#software,
       },
     }
   }

@@ -6,6 +6,7 @@ import { rosterTokenOf } from '../core/roster.ts'
 import { parseAs } from '../core/shape.ts'
 import { contact, createClock } from './clock.ts'
 import type { TerminalConfig } from './config.ts'
+import type { Journal } from './journal/journal.ts'
 import { openJournal } from './journal/open.ts'
 import { macOf, type TerminalKey, verifierOf } from './keys.ts'
 import type { Kiosk } from './kiosk.ts'
@@ -14,44 +15,64 @@ import { SOFTWARE } from './software.ts'
 import type { Dependencies } from './terminal.ts'
 import { Uplink } from './uplink/uplink.ts'
 
-/** Opens the journal and goes to work; returns how to stop. Throws JournalFailure where the disk refuses. */
+/**
+ * Opens the journal and goes to work; returns how to stop. `startAnew` is called where the journal has to be opened
+ * anew. Throws JournalFailure where the disk refuses.
+ */
 export function openPlace(
+  config: TerminalConfig,
+  answer: EnrolmentAnswer,
+  key: TerminalKey,
+  kiosk: Kiosk,
+  dependencies: Dependencies,
+  startAnew: () => void,
+): () => Promise<void> {
+  const { log, machine } = dependencies
+  const journal = openJournal({
+    file: join(config.folder, 'journal.db'),
+    terminal: answer.terminal,
+    genesis: { site: answer.site, publicKey: key.publicKey, software: SOFTWARE },
+    stamp: createClock(machine, null).stamp,
+    newEpoch: () => randomBytes(16).toString('hex'),
+    log,
+  })
+  try {
+    return goToWork(journal, config, answer, key, kiosk, dependencies, startAnew)
+  } catch (error) {
+    journal.close()
+    throw error
+  }
+}
+
+function goToWork(
+  journal: Journal,
   { folder, brokerUrl }: TerminalConfig,
   answer: EnrolmentAnswer,
   key: TerminalKey,
   kiosk: Kiosk,
   { log, machine, random, timing }: Dependencies,
+  startAnew: () => void,
 ): () => Promise<void> {
-  const bare = createClock(machine, null)
-  const journal = openJournal({
-    file: join(folder, 'journal.db'),
-    terminal: answer.terminal,
-    genesis: { site: answer.site, publicKey: key.publicKey, software: SOFTWARE },
-    stamp: bare.stamp,
-    newEpoch: () => randomBytes(16).toString('hex'),
-    log,
-  })
   const kept = parseAs(contact, journal.mark.contact ?? 'null', 'contact')
-  const clock = createClock(machine, kept.ok ? kept.value : null)
+  const past = Math.max(journal.mark.ackedAt ?? 0, journal.lastSureTime())
+  const clock = createClock(machine, kept.ok ? kept.value : null, past)
 
   const verify = verifierOf(answer.countyKey)
   const rosters = new RosterStore(join(folder, 'roster.txt'), answer.terminal, verify, (problem) =>
-    log.error({ problem }, 'the kept roster cannot be used'),
+    log.error({ problem }, 'the roster on the disk'),
   )
   const roster = () => rosters.roster
 
   const uplink = new Uplink({
-    ...{
-      url: brokerUrl,
-      password: answer.password,
-      journal,
-      clock,
-      sign: key.sign,
-      verify,
-      random,
-      timing,
-      log,
-    },
+    url: brokerUrl,
+    password: answer.password,
+    journal,
+    clock,
+    sign: key.sign,
+    verify,
+    random,
+    timing,
+    log,
     status: () => kiosk.status({ journal, roster, clock }),
     onRoster: (text) => {
       const taken = rosters.take(text)
@@ -59,6 +80,11 @@ export function openPlace(
       if (taken.kind !== 'applied') return
       log.info({ version: taken.roster.version, elders: taken.roster.elders.length }, 'new roster')
       kiosk.changed()
+    },
+    onSetBack: (problem) => {
+      const failure = journal.condemn(problem)
+      if (failure === null) startAnew()
+      else kiosk.failed(failure)
     },
     onChange: () => kiosk.changed(),
     onFailure: (failure) => kiosk.failed(failure),
@@ -69,13 +95,16 @@ export function openPlace(
   kiosk.takePlace({
     siteName: answer.siteName,
     rosterToken: (token) => rosterTokenOf(mac, token),
-    ...{ journal, clock, roster },
+    journal,
+    clock,
+    roster,
     online: () => uplink.online,
     written: () => uplink.kick(),
   })
 
   return async () => {
     stopTelling()
+    kiosk.leavePlace()
     await uplink.close()
     journal.close()
   }

@@ -17,7 +17,11 @@ export type Tapped =
 const SHOWN_MS = 5_000
 const SHOWN_WITH_ADVICE_MS = 20_000
 
-/** Takes the tap of a card by its roster token. A tap for a meal that the elder already has writes nothing. */
+/**
+ * Takes the tap of a card by its roster token. A tap for a meal that the elder already has writes nothing, as long as
+ * the day is known by contact with the server: a wall clock may stand on a day that is past, and the settlement pays
+ * a meal once.
+ */
 export function takeTap(token: string, journal: Journal, roster: Roster, clock: Clock): Tapped {
   try {
     return decided(token, journal, roster, clock)
@@ -31,14 +35,26 @@ function decided(token: string, journal: Journal, roster: Roster, clock: Clock):
   const decision = decide(roster, { token, time }, (elder, day, meal) => journal.eaten(elder, day, meal))
   const { kind, elder, day, meal, price, reason } = decision
   const code = reason ?? (kind === 'already-eaten' ? 'already-eaten' : 'recorded')
+  const written = kind !== 'already-eaten' || quality === 'wall'
+  // Read before the record is written: after that nothing may fail.
+  const place = kind === 'recorded' ? guestsAt(journal, day, meal) + 1 : null
 
-  if (kind !== 'already-eaten') {
+  if (written) {
     const site = roster.site.id
     const failure = journal.closeDays(day, site)
     if (failure !== null) return { ok: false, failure }
     const appended = journal.append('meal', {
-      ...{ site, day, meal, service: 'dine-in', elder: elder?.id ?? null, token, price },
-      ...{ time, clock: quality, roster: roster.version, reason },
+      site,
+      day,
+      meal,
+      service: 'dine-in',
+      elder: elder?.id ?? null,
+      token,
+      price,
+      time,
+      clock: quality,
+      roster: roster.version,
+      reason,
     })
     if (!appended.ok) return { ok: false, failure: appended.failure }
   }
@@ -46,19 +62,19 @@ function decided(token: string, journal: Journal, roster: Roster, clock: Clock):
   const advised = OUTCOME_WORDS[code].meaning === 'attention'
   return {
     ok: true,
-    written: kind !== 'already-eaten',
+    written,
     shown: {
       code,
       name: elder?.name ?? null,
       call: elder?.call ?? null,
       meal,
-      place: code === 'recorded' ? placeOf(journal, day, meal) : null,
+      place,
       at: time,
       shownFor: advised ? SHOWN_WITH_ADVICE_MS : SHOWN_MS,
     },
   }
 }
 
-function placeOf(journal: Journal, day: PlainDate, meal: Meal): number {
+function guestsAt(journal: Journal, day: PlainDate, meal: Meal): number {
   return Object.values(journal.counts(day, meal)).reduce((sum, count) => sum + count)
 }

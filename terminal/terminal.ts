@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import { setTimeout as timeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Logger, pino } from 'pino'
+import { backOff, type Pace } from '../core/back-off.ts'
 import type { EnrolmentAnswer } from '../core/enrolment.ts'
 import { buildApp } from './app.ts'
-import { backOff, type Pace } from './back-off.ts'
 import { createClock } from './clock.ts'
 import type { TerminalConfig } from './config.ts'
 import { enrol, savedEnrolment } from './enrolment.ts'
-import { JournalFailure } from './journal/failure.ts'
-import { ownKey, type TerminalKey } from './keys.ts'
+import { guarded, JournalFailure } from './journal/failure.ts'
+import { ownKey, savedKey, type TerminalKey } from './keys.ts'
 import { Kiosk } from './kiosk.ts'
+import { STANDARD_OUTPUT } from './log.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { openPlace } from './place.ts'
 import { openReader, type Reader, type ReaderOptions } from './reader/reader.ts'
@@ -40,15 +41,16 @@ const TICK_MS = 15_000
 const TRY_AGAIN: Pace = { first: 1_000, most: 60_000 }
 
 /**
- * Runs a terminal until `close`. It also runs before it is enrolled and on a failing disk, and says so on its screen.
- * Throws where it cannot run at all: another terminal has this folder, a saved file is damaged, the port is taken.
+ * Runs a terminal until `close`. It also runs before it is enrolled and where the disk refuses its journal, and says
+ * so on its screen. Throws where it cannot run at all: another terminal has this folder, its key or its enrolment is
+ * damaged or missing, the port is taken.
  */
 export async function runTerminal(
   config: TerminalConfig,
   given: Partial<Dependencies> = {},
 ): Promise<RunningTerminal> {
   const deps: Dependencies = {
-    log: pino({ level: config.logLevel }),
+    log: pino({ level: config.logLevel }, STANDARD_OUTPUT),
     machine: thisMachine(),
     random: Math.random,
     fetch,
@@ -59,8 +61,8 @@ export async function runTerminal(
   }
   const { log, machine, random } = deps
   mkdirSync(config.folder, { recursive: true, mode: 0o700 })
-  const key = ownKey(join(config.folder, 'key.pem'))
   const saved = savedEnrolment(enrolmentFile(config))
+  const key = keyFor(config, saved)
   const kiosk = new Kiosk(
     createClock(machine, null),
     config.reader === null ? 'away' : 'starting',
@@ -75,11 +77,19 @@ export async function runTerminal(
     for (const each of closings.splice(0).reverse()) await each()
   }
 
+  let stopPlace: (() => Promise<void>) | null = null
+  /** What goes on towards having a place at work; one thing after another. */
+  let underWay = Promise.resolve()
+  closings.push(async () => {
+    await underWay
+    await stopPlace?.()
+  })
+
   /** Goes to work at the place that enrolment gave; what the disk refuses is shown and returned. */
   const start = (answer: EnrolmentAnswer): JournalFailure | null => {
     kiosk.enrolled(answer.siteName)
     try {
-      closings.push(openPlace(config, answer, key, kiosk, deps))
+      stopPlace = guarded(() => openPlace(config, answer, key, kiosk, deps, () => startAnew(answer)))
       return null
     } catch (error) {
       if (!(error instanceof JournalFailure)) throw error
@@ -87,12 +97,14 @@ export async function runTerminal(
       return error
     }
   }
-  const startLater = async () => {
-    const answer = saved ?? (await place(config, key, deps, stop.signal))
-    for (let tries = 1; answer !== null && !stop.signal.aborted; tries += 1) {
-      if (saved !== null || tries > 1) await pause(backOff(tries, TRY_AGAIN, random), stop.signal)
-      if (!stop.signal.aborted && start(answer) === null) return
-    }
+  const startUntilDone = async (answer: EnrolmentAnswer) => {
+    for (let tries = 1; !stop.signal.aborted && start(answer) !== null; tries += 1)
+      await pause(backOff(tries, TRY_AGAIN, random), stop.signal)
+  }
+  const startAnew = (answer: EnrolmentAnswer) => {
+    const stopping = stopPlace?.()
+    stopPlace = null
+    if (stopping !== undefined) underWay = stopping.then(() => startUntilDone(answer))
   }
 
   try {
@@ -115,16 +127,20 @@ export async function runTerminal(
     closings.push(async () => clearInterval(tick))
     if (config.reader !== null) {
       const reader = deps.openReader({
-        ...{ address: config.reader, random, log },
+        address: config.reader,
+        random,
+        log,
         onCard: ({ token }) => kiosk.card(token),
         onState: (state) => kiosk.readerIs(state),
       })
       closings.push(() => reader.close())
     }
-    if (saved === null || failure !== null) {
-      const later = startLater()
-      closings.push(() => later)
-    }
+    if (saved === null)
+      underWay = enrolUntilDone(config, key, deps, stop.signal).then((answer) =>
+        answer === null ? undefined : startUntilDone(answer),
+      )
+    else if (failure !== null)
+      underWay = pause(backOff(1, TRY_AGAIN, random), stop.signal).then(() => startUntilDone(saved))
     return { url, close }
   } catch (error) {
     await close()
@@ -134,8 +150,19 @@ export async function runTerminal(
 
 const enrolmentFile = (config: TerminalConfig) => join(config.folder, 'enrolment.json')
 
+/** A place is granted to one key: without it the terminal has none, and must not write in its name. */
+function keyFor(config: TerminalConfig, saved: EnrolmentAnswer | null): TerminalKey {
+  const file = join(config.folder, 'key.pem')
+  if (saved === null) return ownKey(file)
+  const key = savedKey(file)
+  if (key !== null) return key
+  throw new Error(
+    `${file} is missing, but this terminal is enrolled: put it back, or remove ${enrolmentFile(config)} and enrol again with a new code`,
+  )
+}
+
 /** Asks the county for a place until it has one; null where it is refused or there is no code to ask with. */
-async function place(
+async function enrolUntilDone(
   config: TerminalConfig,
   { publicKey }: TerminalKey,
   { log, random, fetch }: Dependencies,

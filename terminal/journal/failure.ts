@@ -1,4 +1,4 @@
-/** What can go wrong with the disk under the journal, told apart by SQLite's result code or the system's. */
+/** What can go wrong with the disk under the journal and the files beside it, told apart by SQLite's result code or the system's. */
 
 export type JournalFailureCode =
   | 'journal-full'
@@ -21,10 +21,8 @@ export class JournalFailure extends Error {
 const SQLITE_CODES: Record<number, JournalFailureCode> = {
   5: 'journal-taken',
   8: 'journal-read-only',
-  10: 'journal-io',
   11: 'journal-damaged',
   13: 'journal-full',
-  14: 'journal-io',
   26: 'journal-damaged',
 }
 
@@ -34,8 +32,10 @@ const SYSTEM_CODES: Record<string, JournalFailureCode> = {
   EROFS: 'journal-read-only',
   EACCES: 'journal-read-only',
   EPERM: 'journal-read-only',
-  EIO: 'journal-io',
 }
+
+/** SQLITE_CONSTRAINT: a row of ours that does not fit is no fault of the disk. */
+const CONSTRAINT = 19
 
 /** The failure behind an error of the disk; any other error is a broken invariant and is thrown on. */
 export function journalFailure(error: unknown): JournalFailure {
@@ -46,8 +46,12 @@ export function journalFailure(error: unknown): JournalFailure {
 }
 
 function codeOf(error: Error): JournalFailureCode | undefined {
-  if ('errcode' in error && typeof error.errcode === 'number') return SQLITE_CODES[error.errcode & 0xff]
-  return 'code' in error && typeof error.code === 'string' ? SYSTEM_CODES[error.code] : undefined
+  if ('errcode' in error && typeof error.errcode === 'number') {
+    const primary = error.errcode & 0xff
+    return primary === CONSTRAINT ? undefined : (SQLITE_CODES[primary] ?? 'journal-io')
+  }
+  if (!('errno' in error && 'code' in error && typeof error.code === 'string')) return undefined
+  return SYSTEM_CODES[error.code] ?? 'journal-io'
 }
 
 /** Runs a use of the disk; what it refuses comes out as a JournalFailure. */

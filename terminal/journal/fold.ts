@@ -52,9 +52,9 @@ export function eaten(db: Database, elder: string, day: PlainDate, meal: Meal): 
   return db.get(sql, day, meal, elder) !== undefined
 }
 
-/** Meals of a day with the subsidy expected, by service; of one meal, or of all where it is null. */
+/** Elders with a meal of a day with the subsidy expected, by service; of one meal, or of all where it is null. */
 export function counts(db: Database, day: PlainDate, meal: Meal | null): Record<Service, number> {
-  const sql = `SELECT service, count(*) AS meals FROM meal
+  const sql = `SELECT service, count(DISTINCT elder || meal) AS meals FROM meal
     WHERE day = ?1 AND (?2 IS NULL OR meal = ?2) AND reason IS NULL AND voided IS NULL GROUP BY service`
   const found = new Map(db.all(sql, day, meal).map((row) => [row.service, Number(row.meals)]))
   return {

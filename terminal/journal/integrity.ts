@@ -10,20 +10,21 @@ export function faultIn(db: Database): string | null {
   const pages = db.all('PRAGMA quick_check').find((row) => row.quick_check !== 'ok')
   if (pages !== undefined) return `pages: ${pages.quick_check}`
   const chain = { terminal: db.state('terminal'), epoch: db.state('epoch') }
-  let previous: Link | null = null
+  let previous = { seq: 0, hash: CHAIN_START }
   for (const row of db.rows('SELECT seq, at, hash, text FROM record ORDER BY seq')) {
     const link = row as Link
     const fault = faultAt(link, previous, chain)
     if (fault !== null) return `record ${link.seq}: ${fault}`
     previous = link
   }
-  if (previous === null) return 'no records'
-  return Number(db.state('acked') ?? 0) > previous.seq ? 'its end is missing' : null
+  if (previous.seq === 0) return 'no records'
+  if (Number(db.state('acked') ?? 0) > previous.seq) return 'its end is missing'
+  return db.state('set-back')
 }
 
 function faultAt(
   link: Link,
-  previous: Link | null,
+  previous: { seq: number; hash: string },
   chain: { terminal: unknown; epoch: unknown },
 ): string | null {
   if (sha256(link.text) !== link.hash) return 'its hash is not that of its text'
@@ -31,8 +32,6 @@ function faultAt(
   const said: Record<string, unknown> = JSON.parse(link.text)
   if (said.seq !== link.seq || said.at !== link.at) return 'its text names another place'
   if (said.terminal !== chain.terminal || said.epoch !== chain.epoch) return 'it is of another chain'
-  if (previous === null)
-    return link.seq === 1 && said.prev !== CHAIN_START ? 'the chain begins with a link' : null
   if (link.seq !== previous.seq + 1) return `it follows ${previous.seq}`
   return said.prev === previous.hash ? null : `its link is not the hash of ${previous.seq}`
 }

@@ -122,6 +122,30 @@ export class Journal {
     return null
   }
 
+  /** Hash of a record, CHAIN_START for 0; null where there is no such record. */
+  hashOf(seq: number): string | null {
+    if (seq === 0) return CHAIN_START
+    const row = this.#db.get('SELECT hash FROM record WHERE seq = ?', seq)
+    return row === undefined ? null : String(row.hash)
+  }
+
+  /** Notes that the server proved this journal to be set back: at its next opening it is put aside. */
+  condemn(problem: string): JournalFailure | null {
+    try {
+      this.#db.setState('set-back', problem)
+      return null
+    } catch (error) {
+      return journalFailure(error)
+    }
+  }
+
+  /** Time of the last meal whose time was known by contact with the server, ms since 1970; 0 where there is none. */
+  lastSureTime(): number {
+    const row = this.#db.get(`SELECT text -> '$.body.time' AS time FROM record
+      WHERE kind = 'meal' AND text ->> '$.body.clock' = 'contact' ORDER BY seq DESC LIMIT 1`)
+    return Number(row?.time ?? 0)
+  }
+
   /** Closes each day before `today` that was written to since its last close. */
   closeDays(today: PlainDate, site: string): JournalFailure | null {
     try {

@@ -1,13 +1,15 @@
 /**
  * Opens this terminal's journal. A new one gets a random epoch, so that a terminal set up anew is a new stream for
- * the server and not a double of the old. A damaged one is put aside byte for byte and a new one begins.
+ * the server and not a double of the old. One that is damaged or was set back is put aside byte for byte, and a new
+ * one begins with the meals that the server may lack.
  */
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { RecordBody } from '../../core/record.ts'
 import { syncFolder } from '../files.ts'
+import { owedMeals } from './carry.ts'
 import { Database } from './database.ts'
-import { guarded, JournalFailure, journalFailure } from './failure.ts'
+import { JournalFailure, journalFailure } from './failure.ts'
 import { faultIn } from './integrity.ts'
 import { Journal, type Stamp } from './journal.ts'
 
@@ -28,19 +30,33 @@ export function openJournal(options: JournalOptions): Journal {
   if (opened instanceof Journal) return opened
 
   const { problem, db } = opened
-  const { at } = options.stamp()
-  const from = Math.min(lastChange(options.file), at)
-  const aside = guarded(() => putAside(options.file, at))
-  db.close()
-  for (const part of parts(options.file)) rmSync(part, { force: true })
-  options.log.error({ problem, aside }, 'journal put aside untouched, a new epoch begins')
+  try {
+    const { at } = options.stamp()
+    const from = Math.min(lastChange(options.file), at)
+    const aside = putAside(options.file, at)
+    const meals = owedMeals(db, options.terminal, options.genesis.site)
+    // SQLite speaks in lines, and a record holds one.
+    const cause = `journal put aside: ${problem}`.replaceAll('\n', ' ').slice(0, 200)
+    const fresh = `${options.file}.new`
+    makeNew(fresh, options, { from, to: at, cause }, meals)
+    db.close()
+    // The old log would be taken for that of the new file.
+    rmSync(`${options.file}-wal`, { force: true })
+    renameSync(fresh, options.file)
+    syncFolder(dirname(options.file))
+    options.log.error(
+      { problem, aside, meals: meals.length },
+      'journal put aside untouched, a new epoch begins',
+    )
+  } catch (error) {
+    db.close()
+    throw journalFailure(error)
+  }
 
-  const fresh = openWhole(options)
-  if (!(fresh instanceof Journal)) throw new JournalFailure('journal-damaged', fresh.problem)
-  const told = fresh.append('outage', { from, to: at, cause: `journal put aside: ${problem}`.slice(0, 200) })
-  if (told.ok) return fresh
-  fresh.close()
-  throw told.failure
+  const renewed = openWhole(options)
+  if (renewed instanceof Journal) return renewed
+  renewed.db.close()
+  throw new JournalFailure('journal-damaged', renewed.problem)
 }
 
 /** The journal, or what is wrong with it and the database, still open because closing would write to it. */
@@ -61,13 +77,39 @@ function openWhole(options: JournalOptions): Journal | { problem: string; db: Da
   }
 }
 
-function begin(db: Database, { file, terminal, genesis, stamp, newEpoch, log }: JournalOptions): void {
+/** A journal that follows on another, whole in one file before it takes the other's place. */
+function makeNew(
+  file: string,
+  options: JournalOptions,
+  outage: RecordBody<'outage'>,
+  meals: RecordBody<'meal'>[],
+): void {
+  for (const part of parts(file)) rmSync(part)
+  const db = new Database(file)
+  try {
+    db.take()
+    begin(db, options, (journal) => {
+      journal.write('outage', outage)
+      for (const meal of meals) journal.write('meal', meal)
+    })
+  } finally {
+    db.close()
+  }
+}
+
+function begin(
+  db: Database,
+  { file, terminal, genesis, stamp, newEpoch, log }: JournalOptions,
+  more: (journal: Journal) => void = () => {},
+): void {
   const epoch = newEpoch()
   db.transaction(() => {
     db.createTables()
     db.setState('terminal', terminal)
     db.setState('epoch', epoch)
-    new Journal(db, stamp).write('genesis', genesis)
+    const journal = new Journal(db, stamp)
+    journal.write('genesis', genesis)
+    more(journal)
   })
   syncFolder(dirname(file))
   log.info({ epoch }, 'new journal')
@@ -84,10 +126,15 @@ function putAside(file: string, at: number): string {
   }
   const aside = free(1)
   mkdirSync(aside, { mode: 0o700 })
-  for (const part of parts(file)) copyFileSync(part, join(aside, basename(part)))
-  syncFolder(aside)
-  syncFolder(dirname(aside))
-  return aside
+  try {
+    for (const part of parts(file)) copyFileSync(part, join(aside, basename(part)))
+    syncFolder(aside)
+    syncFolder(dirname(aside))
+    return aside
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true })
+    throw error
+  }
 }
 
 function lastChange(file: string): number {

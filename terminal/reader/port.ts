@@ -25,12 +25,3 @@ export interface Log {
 
 /** Uniform in [0, 1). */
 export type Random = () => number
-
-const FIRST_RETRY_MS = 500
-const LONGEST_RETRY_MS = 10_000
-
-/** Milliseconds before the next try to connect after `failures` earlier ones: doubling, 20 % to either side. */
-export function retryDelay(failures: number, random: Random): number {
-  const delay = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS)
-  return Math.round(delay * (0.8 + 0.4 * random()))
-}

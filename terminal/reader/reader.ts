@@ -3,7 +3,7 @@ import type { ReaderState } from '../contract/screen.ts'
 import { parseAddress } from './address.ts'
 import type { Log, Random } from './port.ts'
 import type { SamCard } from './sam/card.ts'
-import { type Misread, SamDriver } from './sam/driver.ts'
+import { SamDriver } from './sam/driver.ts'
 import { BAUD_RATES } from './sam/protocol.ts'
 import { SerialLine } from './serial-port.ts'
 
@@ -19,10 +19,6 @@ export type ReaderOptions = {
   onCard: (card: ReadCard) => void
   /** At each change, first when the port opened or failed to; the words are stable codes. */
   onState: (state: ReaderState) => void
-  /** A card was put on and could not be read: lift it and put it back. */
-  onMisread?: (misread: Misread) => void
-  /** The address last written onto the card, where there is one; some time after its onCard. */
-  onNewestAddress?: (token: string, address: string) => void
 }
 
 export interface Reader {
@@ -31,7 +27,7 @@ export interface Reader {
 }
 
 /** Opens the reader and keeps it open until `close`. Throws where the address is wrong: `parseAddress` says how. */
-export function openReader({ address: written, random, log, ...events }: ReaderOptions): Reader {
+export function openReader({ address: written, random, log, onCard, onState }: ReaderOptions): Reader {
   const parsed = parseAddress(written)
   if (!parsed.ok) throw new RangeError(parsed.problem)
   const { path, baud } = parsed.address
@@ -40,12 +36,7 @@ export function openReader({ address: written, random, log, ...events }: ReaderO
   const driver = new SamDriver(
     port,
     baud,
-    {
-      onCard: (card) => events.onCard({ reader: 'sam', ...card }),
-      onState: events.onState,
-      onMisread: (misread) => events.onMisread?.(misread),
-      onNewestAddress: (token, address) => events.onNewestAddress?.(token, address),
-    },
+    { onCard: (card) => onCard({ reader: 'sam', ...card }), onState },
     log,
   )
   return {

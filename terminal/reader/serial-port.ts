@@ -3,10 +3,12 @@
  * new SerialPort: an old one would send what was written while it was closed.
  */
 import { SerialPort } from 'serialport'
-import { type Log, type Port, type PortState, type Random, retryDelay } from './port.ts'
+import { backOff, type Pace } from '../../core/back-off.ts'
+import type { Log, Port, PortState, Random } from './port.ts'
 
 /** A command is a few bytes: more than this waiting means that the device takes none. */
 const MAX_WAITING_BYTES = 256
+const RETRY: Pace = { first: 500, most: 10_000 }
 
 export class SerialLine implements Port {
   onBytes: (bytes: Uint8Array) => void = () => {}
@@ -19,7 +21,7 @@ export class SerialLine implements Port {
   #device: SerialPort | null = null
   #attempt: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
-  #failures = 0
+  #tries = 0
   #lastProblem: string | null = null
   #closing: Promise<void> | null = null
 
@@ -73,7 +75,7 @@ export class SerialLine implements Port {
     }
     device.on('data', (bytes: Uint8Array) => {
       if (this.#device !== device || this.#closing !== null) return
-      this.#failures = 0
+      this.#tries = 0
       this.onBytes(bytes)
     })
     device.on('close', (error: Error | null) => lose(error?.message ?? 'closed'))
@@ -99,7 +101,8 @@ export class SerialLine implements Port {
     if (problem !== this.#lastProblem)
       this.#log.warn({ path: this.#path, problem }, `reader port away: ${explain(problem)}`)
     this.#lastProblem = problem
-    this.#timer = setTimeout(() => this.#connect(), retryDelay(this.#failures++, this.#random))
+    this.#tries += 1
+    this.#timer = setTimeout(() => this.#connect(), backOff(this.#tries, RETRY, this.#random))
   }
 }
 

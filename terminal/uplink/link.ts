@@ -3,10 +3,10 @@
  * an old one is sent again behind our back; the journal is the only store.
  */
 import mqtt, { type MqttClient } from 'mqtt'
+import { backOff, type Pace } from '../../core/back-off.ts'
 import { canonical } from '../../core/canonical.ts'
 import { GONE } from '../../core/status.ts'
 import { type DownTopic, parseTopic, topicOf, type UpTopic } from '../../core/topics.ts'
-import { backOff, type Pace } from '../back-off.ts'
 
 export type LinkOptions = {
   url: string
@@ -49,6 +49,11 @@ export class Link {
   publish(name: UpTopic, text: string, retain = false): void {
     if (this.#up)
       this.#client.publish(topicOf(this.#options.terminal, name), text, { qos: 1, retain }, () => {})
+  }
+
+  /** Gives up this connection for a new one: the broker may hold back messages until then. */
+  reconnect(): void {
+    this.#client.end(true)
   }
 
   /** Says goodbye on the status topic, as far as the broker is there to hear it. */

@@ -3,12 +3,12 @@
  * server has signed for it, and a record that is sent twice is stored once.
  */
 import { type Ack, ack as ackShape } from '../../core/ack.ts'
+import type { Pace } from '../../core/back-off.ts'
 import { batchText, type Sign, type Verify } from '../../core/batch.ts'
 import { canonical } from '../../core/canonical.ts'
 import { parseSigned } from '../../core/signed.ts'
 import type { TerminalStatus } from '../../core/status.ts'
 import type { DownTopic } from '../../core/topics.ts'
-import type { Pace } from '../back-off.ts'
 import type { Clock } from '../clock.ts'
 import { JournalFailure } from '../journal/failure.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -23,6 +23,8 @@ export const TIMING: Timing = { ...PACES, reconnect: RECONNECT, statusEvery: 30_
 const STATUS_WITHIN_MS = 1_000
 /** After the disk refused to be read. */
 const READ_AGAIN_MS = 5_000
+/** The uptime goes in steps, and each batch has its own. */
+const NEXT_UPTIME_MS = 5
 
 export type UplinkOptions = {
   url: string
@@ -35,6 +37,8 @@ export type UplinkOptions = {
   verify: Verify
   status: () => TerminalStatus
   onRoster: (text: string) => void
+  /** The server holds another chain under this journal's name, or more of it: it was set back, and is dead. */
+  onSetBack: (problem: string) => void
   /** Connection or acknowledgement changed. */
   onChange: () => void
   onFailure: (failure: JournalFailure) => void
@@ -60,7 +64,12 @@ export class Uplink {
     this.#options = options
     this.#window = new Window(timing, random)
     this.#link = new Link({
-      ...{ url, password, random, log, pace: timing.reconnect, terminal: options.journal.terminal },
+      url,
+      password,
+      random,
+      log,
+      pace: timing.reconnect,
+      terminal: options.journal.terminal,
       onUp: () => {
         this.#window.restart()
         this.#publishStatus()
@@ -81,14 +90,19 @@ export class Uplink {
   kick(): void {
     clearTimeout(this.#resend)
     if (!this.#link.up) return
-    const { journal, clock, sign, onFailure } = this.#options
+    const { journal, clock, sign, onFailure, log } = this.#options
     try {
       for (;;) {
         const { at, boot, uptime } = clock.stamp()
+        if (this.#window.deaf(uptime)) {
+          log.warn({}, 'no answer to what was sent: connecting anew')
+          this.#link.reconnect()
+          return
+        }
         const span = this.#window.next(uptime, journal.mark.acked, journal.mark.last)
         if (span === null) break
         if (!this.#window.mayGo(uptime)) {
-          this.#resend = setTimeout(() => this.kick(), 1)
+          this.#resend = setTimeout(() => this.kick(), NEXT_UPTIME_MS)
           return
         }
         const records = journal.batch(span.first, span.last)
@@ -134,15 +148,23 @@ export class Uplink {
   }
 
   #onMessage(name: DownTopic, text: string): void {
-    const { journal, verify, log, onRoster } = this.#options
+    const { journal, clock, verify, log, onRoster, onSetBack, onFailure } = this.#options
     if (name === 'roster') {
       onRoster(text)
       return
     }
     const parsed = parseSigned(ackShape, text, 'ack', verify)
-    const problem = parsed.ok ? strange(parsed.value, journal) : parsed.problem
+    const problem = parsed.ok ? strange(parsed.value, journal, clock.stamp().boot) : parsed.problem
     if (problem !== null) log.warn({ problem }, 'acknowledgement ignored')
-    else if (parsed.ok) this.#take(parsed.value)
+    if (!parsed.ok || problem !== null) return
+    try {
+      const setBack = provenSetBack(parsed.value, journal)
+      if (setBack === null) this.#take(parsed.value)
+      else onSetBack(setBack)
+    } catch (error) {
+      if (!(error instanceof JournalFailure)) throw error
+      onFailure(error)
+    }
   }
 
   #take(ack: Ack): void {
@@ -163,15 +185,25 @@ export class Uplink {
       onFailure(failure)
       return
     }
-    const { boot, uptime } = clock.stamp()
-    this.#window.acknowledged(ack, ack.contact?.boot === boot ? ack.contact.uptime : null, uptime)
+    this.#window.acknowledged(ack, ack.contact?.uptime ?? null, clock.stamp().uptime)
     this.kick()
     onChange()
   }
 }
 
-/** Why an acknowledgement with a good signature is none of this chain. */
-function strange(ack: Ack, { terminal, epoch, mark }: Journal): string | null {
+/** Why an acknowledgement with a good signature is none of ours. */
+function strange(ack: Ack, { terminal, epoch }: Journal, boot: string): string | null {
   if (ack.terminal !== terminal || ack.epoch !== epoch) return `ack: is of ${ack.terminal}/${ack.epoch}`
-  return ack.contiguous > mark.last ? `ack: up to ${ack.contiguous}, written up to ${mark.last}` : null
+  // A copy of this machine may answer to the same name.
+  const foreign = ack.contact !== null && ack.contact.boot !== boot
+  return foreign ? `ack: answers a batch of boot ${ack.contact?.boot}` : null
+}
+
+/** How an acknowledgement proves that records were lost from this journal after the server had them; else null. */
+function provenSetBack({ contiguous, tip, refused }: Ack, journal: Journal): string | null {
+  const fork = refused.find(({ code }) => code === 'fork')
+  if (fork !== undefined) return `set back: the server holds another record ${fork.first}`
+  const { last } = journal.mark
+  if (contiguous > last) return `set back: the server holds ${contiguous} records, this journal ${last}`
+  return journal.hashOf(contiguous) === tip ? null : `set back: the server holds another record ${contiguous}`
 }

@@ -3,13 +3,15 @@
  * the uptime; losing all of it costs no more than sending twice.
  */
 import type { Ack } from '../../core/ack.ts'
+import { backOff, type Pace } from '../../core/back-off.ts'
 import { BATCH_MAX_RECORDS } from '../../core/batch.ts'
-import { backOff, type Pace } from '../back-off.ts'
 
 export type Span = { first: number; last: number }
 
 /** Batches on their way at one time. */
 const MOST_IN_FLIGHT = 4
+/** Sendings of one batch without any answer after which the connection itself is in doubt. */
+const MOST_UNANSWERED = 5
 
 export type Paces = {
   /** Until a batch without an answer goes again. */
@@ -28,6 +30,8 @@ type Flight = Span & {
   state: 'sent' | 'arrived' | 'refused'
   sentAt: number
   tries: number
+  /** Times it was sent since the last answer of any kind. */
+  unanswered: number
   due: number
 }
 
@@ -59,10 +63,12 @@ export class Window {
   sent(span: Span, sentAt: number): void {
     if (sentAt <= this.#sentAt) throw new RangeError(`two batches at uptime ${sentAt}`)
     this.#sentAt = sentAt
-    const tries = (this.#flights.find(({ first }) => first === span.first)?.tries ?? 0) + 1
+    const known = this.#flights.find(({ first }) => first === span.first)
+    const tries = (known?.tries ?? 0) + 1
+    const unanswered = (known?.unanswered ?? 0) + 1
     const due = sentAt + backOff(tries, this.#paces.unanswered, this.#random)
     const others = this.#flights.filter(({ first }) => first !== span.first)
-    this.#flights = [...others, { ...span, state: 'sent' as const, sentAt, tries, due }].sort(
+    this.#flights = [...others, { ...span, state: 'sent' as const, sentAt, tries, unanswered, due }].sort(
       (a, b) => a.first - b.first,
     )
   }
@@ -82,6 +88,7 @@ export class Window {
       flight.state = state
     }
     for (const flight of this.#flights) {
+      flight.unanswered = 0
       if (ack.refused.some(({ first, count }) => overlap(flight, { first, last: first + count - 1 }))) {
         wait(flight, 'refused')
       } else if (flight.sentAt === answered) {
@@ -101,6 +108,7 @@ export class Window {
 
   /** After a lost connection: all goes again, except what was refused at the head of the line and still waits. */
   restart(): void {
+    for (const flight of this.#flights) flight.unanswered = 0
     const sound = this.#flights.findIndex(({ state }) => state !== 'refused')
     if (sound >= 0) this.#flights = this.#flights.slice(0, sound)
   }
@@ -110,7 +118,12 @@ export class Window {
     this.#flights = []
   }
 
-  /** Whether a batch may go out at this uptime: one a millisecond. */
+  /** Whether batches go out and nothing comes back, at the moment when one of them would go again. */
+  deaf(now: number): boolean {
+    return this.#flights.some(({ unanswered, due }) => unanswered >= MOST_UNANSWERED && due <= now)
+  }
+
+  /** Whether a batch may go out at this uptime: one at each, since its answer names it so. */
   mayGo(now: number): boolean {
     return now > this.#sentAt
   }

@@ -1,6 +1,8 @@
+import { uptime } from 'node:os'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createClock } from '../../terminal/clock.ts'
+import { thisMachine } from '../../terminal/machine.ts'
 import { machineAt, NOON } from './support.ts'
 
 // The same cases at every run.
@@ -38,9 +40,37 @@ test('the closer of two contacts holds, until the quartz may have strayed furthe
     return clock.heard(serverTime, { boot, uptime })
   }
   contact(NOON, 20)
-  expect(contact(NOON + 5_000, 4_000)).toMatchObject({ error: 10 })
+  expect(contact(NOON + 2_020, 4_000)).toMatchObject({ error: 10 })
   machine.pass(YEAR)
   expect(contact(NOON + YEAR, 4_000)).toMatchObject({ error: 2_000, time: NOON + YEAR + 2_000 })
+})
+
+test('a contact that the held one cannot agree with holds: the uptime stood still meanwhile', () => {
+  const machine = machineAt(NOON)
+  const clock = createClock(machine, null)
+  const { boot, uptime } = clock.stamp()
+  machine.pass(20)
+  clock.heard(NOON + 10, { boot, uptime })
+  machine.pass(4_000)
+  const hour = 3_600_000
+  clock.heard(NOON + hour + 2_000, { boot, uptime: uptime + 20 })
+  expect(clock.now()).toEqual({ time: NOON + hour + 4_000, quality: 'contact' })
+})
+
+test('without contact the time is never before one that is known to be past', () => {
+  const machine = machineAt(0)
+  const kept = { boot: 'boot-0', uptime: 5, time: NOON, error: 5 }
+  expect(createClock(machine, kept).now()).toEqual({ time: NOON, quality: 'wall' })
+  expect(createClock(machine, kept, NOON + 7).now().time).toBe(NOON + 7)
+  machine.time = NOON + 9
+  expect(createClock(machine, kept, NOON + 7).now().time).toBe(NOON + 9)
+})
+
+test('the uptime of this machine counts milliseconds and does not go back', () => {
+  const machine = thisMachine()
+  const readings = Array.from({ length: 1_000 }, () => machine.uptime())
+  expect(readings.every((up, i) => Number.isSafeInteger(up) && up >= (readings[i - 1] ?? 0))).toBe(true)
+  expect(Math.abs(machine.uptime() - uptime() * 1_000)).toBeLessThan(1_000)
 })
 
 test.each([

@@ -19,7 +19,7 @@ export type Fate = {
 }
 
 export class FakeCounty {
-  readonly stored = new Map<number, ChainedRecord>()
+  readonly chains = new Map<string, Map<number, ChainedRecord>>()
   readonly faults: string[] = []
   readonly statuses: string[] = []
   readonly logins: string[] = []
@@ -84,6 +84,13 @@ export class FakeCounty {
     )
   }
 
+  /** The chain of the present epoch. */
+  get stored(): Map<number, ChainedRecord> {
+    const chain = this.chains.get(this.epoch) ?? new Map()
+    this.chains.set(this.epoch, chain)
+    return chain
+  }
+
   contiguous(): number {
     let last = 0
     while (this.stored.has(last + 1)) last += 1
@@ -91,13 +98,15 @@ export class FakeCounty {
   }
 
   ackText(change: Partial<Ack> = {}): string {
+    const contiguous = change.contiguous ?? this.contiguous()
     return signedText(
       {
         ...{
           v: 1,
           terminal: TERMINAL,
           epoch: this.epoch,
-          contiguous: this.contiguous(),
+          contiguous,
+          tip: contiguous === 0 ? CHAIN_START : (this.stored.get(contiguous)?.hash ?? sha256('unknown')),
           holes: this.#holes(),
         },
         ...{ serverTime: this.serverTime(), contact: null, refused: [] },
@@ -138,18 +147,19 @@ export class FakeCounty {
     }
     const { head, records } = parsed.batch
     const last = head.first + head.count - 1
-    const refuse = this.refuse
-    const refused = refuse !== null && refuse.first <= last && head.first <= refuse.last
-    for (const each of refused ? [] : records) {
-      const known = this.stored.get(each.record.seq)
-      if (known !== undefined && known.hash !== each.hash) this.faults.push(`fork at ${each.record.seq}`)
-      this.stored.set(each.record.seq, each)
-    }
     this.epoch = head.epoch
+    const within = this.refuse !== null && this.refuse.first <= last && head.first <= this.refuse.last
+    const fork = records.find(({ record: { seq, prev }, hash }) => {
+      const [before, known] = [this.stored.get(seq - 1), this.stored.get(seq)]
+      return (before && before.hash !== prev) || (known && known.hash !== hash)
+    })
+    if (fork !== undefined) this.faults.push(`fork at ${fork.record.seq}`)
+    const code = fork === undefined ? (within ? this.refuse?.code : undefined) : 'fork'
+    if (code === undefined) for (const each of records) this.stored.set(each.record.seq, each)
     if (answer === null) return
     const ack = this.ackText({
       contact: { boot: head.boot, uptime: head.uptime },
-      refused: refused ? [{ first: head.first, count: head.count, code: refuse.code }] : [],
+      refused: code === undefined ? [] : [{ first: head.first, count: head.count, code }],
     })
     if (answer === 0) this.send('ack', ack)
     else setTimeout(() => this.send('ack', ack), answer)

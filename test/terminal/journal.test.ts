@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { BATCH_MAX_CHARACTERS, BATCH_MAX_RECORDS } from '../../core/batch.ts'
 import type { PlainDate } from '../../core/plain-date.ts'
 import { CHAIN_START, parseRecord, type TerminalRecord } from '../../core/record.ts'
-import { JournalFailure } from '../../terminal/journal/failure.ts'
+import { JournalFailure, journalFailure } from '../../terminal/journal/failure.ts'
 import { Journal } from '../../terminal/journal/journal.ts'
 import { openJournal } from '../../terminal/journal/open.ts'
 import { sha256 } from '../../terminal/keys.ts'
@@ -217,6 +217,30 @@ describe('a disk that refuses', () => {
     expect(journal.mark).toMatchObject({ last: 2, acked: 0 })
   })
 
+  test.each([
+    [7, 'journal-io'],
+    [10, 'journal-io'],
+    [15, 'journal-io'],
+    [10 | (13 << 8), 'journal-io'],
+    [13, 'journal-full'],
+  ])('with any other result code of SQLite, here %d', (errcode, code) => {
+    expect(journalFailure(Object.assign(new Error('x'), { errcode }))).toMatchObject({ code })
+  })
+
+  test.each(['ENODEV', 'EBUSY'])('with any other code of the system, here %s', (code) => {
+    const error = Object.assign(new Error('x'), { errno: -1, code })
+    expect(journalFailure(error)).toMatchObject({ code: 'journal-io' })
+  })
+
+  test('is told apart from a row that does not fit and from a fault of ours', () => {
+    for (const error of [
+      Object.assign(new Error('x'), { errcode: 19 | (6 << 8) }),
+      Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG_TYPE' }),
+      new RangeError('x'),
+    ])
+      expect(() => journalFailure(error)).toThrow(error)
+  })
+
   test('when there is no folder', () => {
     expect(() => openJournal(journalOptions(join(scratch(), 'none', 'journal.db')))).toThrow(
       expect.objectContaining({ code: 'journal-io' }),
@@ -245,11 +269,15 @@ describe('a damaged journal', () => {
     ['cut off', (file: string) => truncateSync(file, 3 * 4096 + 17)],
     ['with a record changed', meddle("UPDATE record SET text = replace(text, '800', '900') WHERE seq = 7")],
     ['with a record missing', meddle('DELETE FROM record WHERE seq = 7')],
+    ['with its beginning missing', meddle('DELETE FROM record WHERE seq <= 3')],
     [
       'with its end missing',
       meddle("INSERT INTO state VALUES ('acked', '41'); DELETE FROM record WHERE seq > 40"),
     ],
-    ['with a hash changed', meddle("UPDATE record SET hash = replace(hash, 'a', 'b') WHERE seq = 41")],
+    [
+      'with a hash changed',
+      meddle('UPDATE record SET hash = (SELECT hash FROM record WHERE seq = 40) WHERE seq = 41'),
+    ],
     ['without a name', meddle("DELETE FROM state WHERE name = 'epoch'")],
     ['of another terminal', meddle('PRAGMA user_version = 1')],
   ])('%s is put aside untouched, and a new epoch begins', (name, damage) => {
@@ -260,11 +288,78 @@ describe('a damaged journal', () => {
     const journal = journalIn(folder, { log, terminal })
     expect(errors).toEqual(['journal put aside untouched, a new epoch begins'])
     expect(journal.epoch).not.toBe(epoch)
-    expect(recordsOf(journal).map(({ kind }) => kind)).toEqual(['genesis', 'outage'])
+    expect(
+      recordsOf(journal)
+        .slice(0, 2)
+        .map(({ kind }) => kind),
+    ).toEqual(['genesis', 'outage'])
 
     const aside = readdirSync(folder).filter((each) => each.startsWith('aside-'))
     expect(aside).toEqual([`aside-20240718040000000-1`])
     expect(readFileSync(join(folder, aside[0] ?? '', 'journal.db')).equals(bytes)).toBe(true)
+  })
+
+  test('on any of its pages is put aside, whatever SQLite says of it', () => {
+    const { file, bytes } = damaged(() => {})
+    for (let page = 1; page < bytes.length / 4096; page += 1) {
+      writeFileSync(file, Buffer.from(bytes).fill(0xa5, page * 4096, page * 4096 + 48))
+      const journal = openJournal(journalOptions(file))
+      expect(
+        recordsOf(journal)
+          .slice(0, 2)
+          .map(({ kind }) => kind),
+      ).toEqual(['genesis', 'outage'])
+      journal.close()
+    }
+  })
+
+  const eaters = (journal: Journal) =>
+    recordsOf(journal).flatMap((record) => (record.kind === 'meal' ? [record.body.elder] : []))
+  const without = (...missing: number[]) =>
+    Array.from({ length: 40 }, (_, i) => i).flatMap((i) => (missing.includes(i) ? [] : [`e-${i}`]))
+
+  test.each([
+    [
+      'except one that cannot be believed',
+      meddle("UPDATE record SET text = replace(text, '800', '900') WHERE seq = 7"),
+      without(5),
+    ],
+    [
+      'except what is acknowledged',
+      meddle("INSERT INTO state VALUES ('acked', '39'); DELETE FROM record WHERE seq = 7"),
+      ['e-38', 'e-39'],
+    ],
+    ['as far as they can be read', (file: string) => writeFileSync(file, '断电'.repeat(3_000)), []],
+  ])('gives its meals to the new epoch, %s', (_, damage, elders) => {
+    expect(eaters(journalIn(damaged(damage).folder))).toEqual(elders)
+  })
+
+  test('gives on neither a voided meal nor one of another site', () => {
+    const folder = scratch()
+    const journal = journalIn(folder)
+    for (const elder of ['e-1', 'e-2']) journal.append('meal', mealBody({ elder }))
+    journal.append('void', { voids: 2, day: THURSDAY, reason: '刷错' })
+    journal.append('meal', mealBody({ elder: 'e-3', site: 'hewan' }))
+    journal.condemn('set back')
+    journal.close()
+    expect(eaters(journalIn(folder))).toEqual(['e-2'])
+  })
+
+  test('that the server proved to be set back is put aside as well, once', () => {
+    const folder = scratch()
+    const journal = journalIn(folder)
+    journal.append('meal', mealBody())
+    expect(journal.condemn('set back: the server holds 9 records, this journal 2')).toBeNull()
+    journal.close()
+    const fresh = journalIn(folder)
+    expect(fresh.epoch).not.toBe(journal.epoch)
+    expect(recordsOf(fresh)).toMatchObject([
+      { kind: 'genesis' },
+      { kind: 'outage', body: { cause: expect.stringContaining('the server holds 9 records') } },
+      { kind: 'meal', body: { elder: 'e-1' } },
+    ])
+    fresh.close()
+    expect(journalIn(folder).epoch).toBe(fresh.epoch)
   })
 
   test('is put aside together with its log, nothing of it carried over', () => {
@@ -277,7 +372,8 @@ describe('a damaged journal', () => {
     const before = ['journal.db', 'journal.db-wal'].map((part) => readFileSync(join(crashed, part)))
     expect(before.map(({ length }) => length > 0)).toEqual([true, true])
 
-    expect(journalIn(crashed).mark.last).toBe(2)
+    const { epoch } = journalIn(crashed)
+    expect(epoch).not.toBe(journalIn(scratch()).epoch)
     const aside = readdirSync(crashed).find((each) => each.startsWith('aside-')) ?? ''
     const after = ['journal.db', 'journal.db-wal'].map((part) => readFileSync(join(crashed, aside, part)))
     expect(after.map((bytes, i) => bytes.equals(before[i] ?? Buffer.alloc(0)))).toEqual([true, true])

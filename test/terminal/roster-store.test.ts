@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { verifierOf } from '../../terminal/keys.ts'
 import { RosterStore } from '../../terminal/roster-store.ts'
-import { countyKey, rosterOf, scratch, signByCounty, signedRoster, TERMINAL } from './support.ts'
+import { countyKey, NOON, rosterOf, scratch, signByCounty, signedRoster, TERMINAL } from './support.ts'
 
 function storeIn(folder: string) {
   const problems: string[] = []
@@ -23,6 +23,27 @@ test('a newer roster is applied and kept for the next start', () => {
   expect(store.take(signedRoster(2))).toEqual({ kind: 'known', version: 2 })
   expect(store.take(signedRoster(7))).toMatchObject({ kind: 'applied' })
   expect(storeIn(folder).store.roster).toEqual(rosterOf(7))
+})
+
+test('a county that was restored counts its versions anew: the roster issued later holds', () => {
+  const { store } = storeIn(scratch())
+  store.take(signedRoster(9))
+  expect(store.take(signedRoster(3, { issued: NOON + 60_000 }))).toMatchObject({ kind: 'applied' })
+  expect(store.roster?.version).toBe(3)
+})
+
+test('a roster that the disk refuses to keep or to give holds as far as it can, and the rest is told', () => {
+  const folder = scratch()
+  const { store, problems } = storeIn(folder)
+  mkdirSync(join(folder, 'roster.txt.new'))
+  expect(store.take(signedRoster(3))).toMatchObject({ kind: 'applied' })
+  expect(store.roster?.version).toBe(3)
+  expect(problems).toEqual([expect.stringContaining('EISDIR')])
+
+  mkdirSync(join(folder, 'roster.txt'))
+  const again = storeIn(folder)
+  expect(again.store.roster).toBeNull()
+  expect(again.problems).toEqual([expect.stringContaining('EISDIR')])
 })
 
 test.each([

@@ -53,7 +53,7 @@ export function rosterOf(version: number, change: Partial<Roster> = {}): Roster 
     v: 1,
     terminal: TERMINAL,
     version,
-    issued: NOON,
+    issued: NOON + version,
     site: {
       ...{ id: SITE, name: '柳树村老年助餐点', opened: '2024-01-01', closed: null, serviceDayStarts: 240 },
       meals: [

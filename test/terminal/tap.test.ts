@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { PlainDate } from '../../core/plain-date.ts'
 import { parseRecord } from '../../core/record.ts'
 import { createClock } from '../../terminal/clock.ts'
 import { Journal } from '../../terminal/journal/journal.ts'
@@ -25,7 +26,8 @@ function kiosk() {
       const read = parseRecord(text)
       return read.ok ? read.value : null
     })
-  return { machine, clock, journal, tap, written }
+  const contact = () => clock.heard(machine.time, { boot: machine.boot, uptime: machine.uptime() })
+  return { machine, clock, journal, tap, contact, written }
 }
 
 describe('a tap', () => {
@@ -55,7 +57,8 @@ describe('a tap', () => {
   })
 
   test('for a meal already had writes nothing', () => {
-    const { tap, journal } = kiosk()
+    const { tap, journal, contact } = kiosk()
+    contact()
     tap('wang')
     expect(tap('wang')).toMatchObject({
       ok: true,
@@ -63,6 +66,25 @@ describe('a tap', () => {
       shown: { code: 'already-eaten', place: null },
     })
     expect(journal.mark.last).toBe(2)
+  })
+
+  test('for a meal already had is written where only the wall clock says so, and the guest counts once', () => {
+    const { tap, journal } = kiosk()
+    tap('wang')
+    expect(tap('wang')).toMatchObject({ written: true, shown: { code: 'already-eaten', place: null } })
+    expect(journal.mark.last).toBe(3)
+    expect(journal.counts('2024-07-18' as PlainDate, 'lunch')['dine-in']).toBe(1)
+  })
+
+  test('that is written is shown, whatever cannot be read after the commit', () => {
+    const { tap, journal } = kiosk()
+    const append = journal.append.bind(journal)
+    journal.append = (kind, body) => {
+      const appended = append(kind, body)
+      journal.close()
+      return appended
+    }
+    expect(tap('wang')).toMatchObject({ ok: true, written: true, shown: { code: 'recorded', place: 1 } })
   })
 
   test('that expects no subsidy is written with its reason, and the advice stays longer', () => {

@@ -91,6 +91,7 @@ async function stand() {
   const giveRoster = (version: number) => county.send('roster', signedRoster(version), true)
   return {
     folder,
+    machine,
     county,
     enrolments,
     asked,
@@ -201,6 +202,93 @@ describe('a terminal', () => {
     await shows({ trouble: 'journal', site: PLACE.siteName })
     rmdirSync(join(folder, 'journal.db'))
     await shows({ trouble: 'no-roster' })
+  })
+
+  test('whose disk was put back to an older state begins a new epoch, and no green meal is lost', async () => {
+    const { folder, county, start, lay, giveRoster } = await stand()
+    const file = join(folder, 'journal.db')
+    const first = await start()
+    giveRoster(4)
+    await first.shows({ trouble: null, sync: { waiting: 0 } })
+    await first.close()
+    const image = readFileSync(file)
+
+    const second = await start()
+    lay('li')
+    await second.shows({ tap: { code: 'lost-card' }, sync: { waiting: 0, online: true } })
+    lay('nobody')
+    await second.shows({ tap: { code: 'unknown-card' }, sync: { waiting: 0 } })
+    await second.close()
+    const old = county.epoch
+    writeFileSync(file, image)
+
+    const third = await start()
+    await third.shows({ trouble: null, sync: { online: true } })
+    lay('wang')
+    await vi.waitFor(() => expect(county.epoch).not.toBe(old), WITHIN)
+    await third.shows({ trouble: null, sync: { waiting: 0, online: true }, count: { total: 1 } })
+    expect(county.faults).toEqual(['fork at 2'])
+    expect(county.chainFault(3)).toBeNull()
+    expect([...county.stored.values()].map(({ record }) => record)).toMatchObject([
+      { kind: 'genesis' },
+      { kind: 'outage', body: { cause: expect.stringContaining('another record 2') } },
+      { kind: 'meal', body: { elder: 'e-1', reason: null } },
+    ])
+    lay('nobody')
+    await third.shows({ tap: { code: 'unknown-card' }, sync: { waiting: 0 } })
+    expect(county.chainFault(4)).toBeNull()
+  })
+
+  test('works on with a roster that its disk refuses to keep', async () => {
+    const { folder, lines, start, lay, giveRoster } = await stand()
+    const { shows } = await start()
+    await shows({ trouble: 'no-roster', sync: { online: true } })
+    mkdirSync(join(folder, 'roster.txt.new'))
+    giveRoster(4)
+    await shows({ trouble: null })
+    lay('wang')
+    await shows({ tap: { code: 'recorded' } })
+    expect(lines.join('')).toContain('the roster on the disk')
+  })
+
+  test('asks again for its place where the disk refused to keep it', async () => {
+    const { folder, asked, start } = await stand()
+    mkdirSync(join(folder, 'enrolment.json.new'), { recursive: true })
+    const { shows } = await start()
+    await vi.waitFor(() => expect(asked.length).toBe(1), WITHIN)
+    await shows({ trouble: 'not-enrolled' })
+    rmdirSync(join(folder, 'enrolment.json.new'))
+    await shows({ trouble: 'no-roster' })
+    expect(asked.length).toBe(2)
+  })
+
+  test('knows after a power cut, with a clock that begins in 1970, which days are past', async () => {
+    const { start, lay, giveRoster, county, machine } = await stand()
+    const first = await start()
+    giveRoster(4)
+    await first.shows({ trouble: null })
+    lay('wang')
+    await first.shows({ tap: { code: 'recorded' }, sync: { waiting: 0 } })
+    await first.close()
+    await county.stop()
+    machine.boot = 'boot-2'
+    machine.wall = () => 0
+    const second = await start()
+    await second.shows({ trouble: null, day: '2024-07-18', count: { total: 1 } })
+    lay('li')
+    await second.shows({ tap: { code: 'lost-card', at: expect.any(Number) }, day: '2024-07-18' })
+    expect(second.views.at(-1)?.now).toBeGreaterThanOrEqual(NOON)
+  })
+
+  test('whose key is gone does not start under another, and says what to do', async () => {
+    const { folder, start, asked } = await stand()
+    const first = await start()
+    await first.shows({ trouble: 'no-roster' })
+    await first.close()
+    rmSync(join(folder, 'key.pem'))
+    await expect(start()).rejects.toThrow(/key\.pem is missing, but this terminal is enrolled: put it back/)
+    expect(asked.length).toBe(1)
+    expect(existsSync(join(folder, 'key.pem'))).toBe(false)
   })
 
   test('with a damaged enrolment does not start, and says what to do', async () => {

@@ -47,6 +47,7 @@ async function connected(timing: Partial<Timing> = {}) {
   const journal = journalIn(folder, { stamp: clock.stamp })
   county.epoch = journal.epoch
   const rosters: string[] = []
+  const setBacks: string[] = []
   const warnings: { fields: object; message: string }[] = []
   const uplink = new Uplink({
     ...{
@@ -59,6 +60,7 @@ async function connected(timing: Partial<Timing> = {}) {
     },
     status: (): TerminalStatus => ({ ...GONE, online: true }),
     onRoster: (text) => rosters.push(text),
+    onSetBack: (problem) => setBacks.push(problem),
     onChange: () => {},
     onFailure: (failure) => {
       throw failure
@@ -81,7 +83,7 @@ async function connected(timing: Partial<Timing> = {}) {
         expect(county.chainFault(journal.mark.last)).toBeNull()
         expect(county.faults).toEqual([])
       })
-  return { county, uplink, journal, clock, rosters, warnings, tap, allAcknowledged }
+  return { county, uplink, journal, clock, rosters, setBacks, warnings, tap, allAcknowledged }
 }
 
 describe('the uplink', () => {
@@ -140,21 +142,51 @@ describe('the uplink', () => {
   })
 
   test('ignores and tells an acknowledgement that is not the county’s or not of this chain', async () => {
-    const { county, journal, warnings, tap } = await connected()
+    const { county, journal, setBacks, warnings, tap } = await connected()
     await vi.waitFor(() => expect(journal.mark.acked).toBe(1), WITHIN)
     county.fate = () => ({ lost: true })
     tap(2)
-    const good = county.ackText({ contiguous: 3 })
+    const tip = journal.hashOf(3) ?? ''
+    const good = county.ackText({ contiguous: 3, tip })
     county.send('ack', good.replace('"contiguous":3', '"contiguous":4'))
     county.send('ack', 'ack')
-    county.send('ack', county.ackText({ contiguous: 3, epoch: 'f'.repeat(32) }))
-    county.send('ack', county.ackText({ contiguous: 3, terminal: 'hewan-1' }))
-    county.send('ack', county.ackText({ contiguous: 5 }))
+    county.send('ack', county.ackText({ contiguous: 3, tip, epoch: 'f'.repeat(32) }))
+    county.send('ack', county.ackText({ contiguous: 3, tip, terminal: 'hewan-1' }))
+    const elsewhere = { boot: 'boot-2', uptime: 1 }
+    county.send('ack', county.ackText({ contiguous: 3, tip, contact: elsewhere }))
     await vi.waitFor(() => expect(warnings.length).toBe(5), WITHIN)
     expect(warnings.map(({ message }) => message)).toEqual(Array(5).fill('acknowledgement ignored'))
     expect(journal.mark.acked).toBe(1)
     county.send('ack', good)
     await vi.waitFor(() => expect(journal.mark.acked).toBe(3), WITHIN)
+    expect(setBacks).toEqual([])
+  })
+
+  test.each([
+    ['more records than it has', { contiguous: 4 }, 'set back: the server holds 4 records, this journal 3'],
+    ['another hash', { contiguous: 2, tip: 'a'.repeat(64) }, 'set back: the server holds another record 2'],
+    [
+      'a fork',
+      { contiguous: 1, refused: [{ first: 2, count: 2, code: 'fork' }] },
+      'set back: the server holds another record 2',
+    ],
+  ])('acknowledges nothing by an answer that names %s: the journal was set back', async (_, change, told) => {
+    const { county, journal, setBacks, tap } = await connected()
+    await vi.waitFor(() => expect(journal.mark.acked).toBe(1), WITHIN)
+    county.fate = () => ({ lost: true })
+    tap(2)
+    county.send('ack', county.ackText(change))
+    await vi.waitFor(() => expect(setBacks).toEqual([told]), WITHIN)
+    expect(journal.mark.acked).toBe(1)
+  })
+
+  test('connects anew where nothing is answered while the connection stands', async () => {
+    const { county, tap, allAcknowledged } = await connected()
+    county.fate = () => ({ lost: county.logins.length === 1 })
+    tap(1)
+    await allAcknowledged()
+    expect(county.logins.length).toBe(2)
+    expect(county.arrived).toBeGreaterThan(5)
   })
 
   test('is not led back by an answer that was overtaken', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { backOff } from '../../terminal/back-off.ts'
+import { backOff } from '../../core/back-off.ts'
 import { type Span, Window } from '../../terminal/uplink/window.ts'
 
 // The same cases at every run.
@@ -140,6 +140,21 @@ describe('the window', () => {
     ])
     window.clear()
     expect(window.next(10, 0, 40)).toEqual({ first: 1, last: 40 })
+  })
+
+  test('doubts the connection once a batch went five times without any answer', () => {
+    const window = windowOf()
+    const deafAt: number[] = []
+    for (let now = 0; now < 60_000; now += 500) {
+      if (window.deaf(now)) {
+        deafAt.push(now)
+        window.restart()
+      }
+      send(window, now, 0, 5)
+      if (now === 10_000) window.acknowledged(ack(0), null, now)
+    }
+    // Sent at 0, 1, 3, 7 seconds; an answer at 10; then at 15, 23, 31, 39, 47, and due once more at 55.
+    expect(deafAt).toEqual([55_000])
   })
 
   test('gives no two batches the same uptime', () => {

@@ -115,7 +115,7 @@ export function tokenOf(card: SamCard): { ok: true; token: string } | { ok: fals
 }
 
 /** A field without the blanks (and, on some cards, zeros) that fill it up. */
-export function utf16(bytes: Uint8Array): string {
+function utf16(bytes: Uint8Array): string {
   return raw(bytes).trim()
 }
 

@@ -1,11 +1,11 @@
 /**
- * The rhythm of a SAM reader (reader sheet §1.6): ask for its status until it answers, then find, select, read,
- * newest address, and again. A good module finds a card once and then not again until it was lifted; of one that
+ * The rhythm of a SAM reader (reader sheet §1.6): ask for its status until it answers, then find, select, read, and
+ * again. A good module finds a card once and then not again until it was lifted; of one that
  * keeps finding it, the same card counts once as well.
  */
 import type { ReaderState } from '../../contract/screen.ts'
 import type { Log, Port } from '../port.ts'
-import { cardOf, type SamCard, textOf, tokenOf, utf16 } from './card.ts'
+import { cardOf, type SamCard, textOf, tokenOf } from './card.ts'
 import { Exchange } from './exchange.ts'
 import type { Response } from './frame.ts'
 import { BAUD_RATES, type Command, commands, formatModuleId, meaningOf, succeeded } from './protocol.ts'
@@ -18,14 +18,11 @@ const UNFIT_MS = 2000
 const PATIENCE = 3
 
 /** `not-read`: the module failed. `not-valid`: it read the card, but what stands there is no person's number. */
-export type Misread = 'not-read' | 'not-valid'
+type Misread = 'not-read' | 'not-valid'
 
 export type SamEvents = {
-  /** At the last byte of the card, before the newest address is asked for. */
+  /** At the last byte of the card. */
   onCard: (card: SamCard & { token: string }) => void
-  onNewestAddress: (token: string, address: string) => void
-  /** Once for each time a card is put on: it must be lifted and put back. */
-  onMisread: (misread: Misread) => void
   onState: (state: ReaderState) => void
 }
 
@@ -143,19 +140,14 @@ export class SamDriver {
     this.#lying = id.token
     this.#log.info({ type: card.type }, 'card read')
     this.#events.onCard({ ...card, token: id.token })
-
-    const newest = await this.#ask(commands.address)
-    if (!here() || newest === null || !succeeded(commands.address, newest)) return
-    const address = utf16(newest.data)
-    if (address !== '') this.#events.onNewestAddress(id.token, address)
   }
 
+  /** Said once for each time a card is put on. */
   #misread(misread: Misread, problem: string, answer: Response | null): void {
     if (this.#lying !== null) return
     this.#lying = 'misread'
     const meaning = answer === null ? 'no answer' : meaningOf(answer)
     this.#log.warn({ misread, problem, meaning, discarded: this.#exchange.discarded }, 'card not read')
-    this.#events.onMisread(misread)
   }
 
   #missed(): void {

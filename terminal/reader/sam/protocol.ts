@@ -17,7 +17,6 @@ export const commands = {
   find: { name: 'find', request: encodeRequest(0x20, 0x01), data: [4, 4], work: 1000 },
   select: { name: 'select', request: encodeRequest(0x20, 0x02), data: [8, 8], work: 1000 },
   read: { name: 'read', request: encodeRequest(0x30, 0x01), data: [1284, 2310], work: 3000 },
-  address: { name: 'address', request: encodeRequest(0x30, 0x03), data: [70, 70], work: 3000 },
 } as const satisfies Record<string, Command>
 
 /** §1.1, the factory's rate first. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ReadStream } from 'node:tty'
-import { FOUND, MODULE_ID, NO_CARD, NO_CONTENT, OK, requests, SELECTED } from './sam/vectors.ts'
+import { FOUND, MODULE_ID, NO_CARD, OK, requests, SELECTED } from './sam/vectors.ts'
 
 /** What @lydell/node-pty does not declare: a bare pair of master and slave. */
 type Pty = { _fd: number; _pty: string; _slave: ReadStream; master: ReadStream }
@@ -61,7 +61,6 @@ export class PtyModule {
     else if (request === requests.id) this.#say(MODULE_ID)
     else if (request === requests.find) this.#say(this.#card === null ? NO_CARD : FOUND)
     else if (request === requests.select) this.#say(SELECTED)
-    else if (request === requests.address) this.#say(NO_CONTENT)
     else if (request === requests.read && this.#card !== null) {
       this.#say(this.#card)
       this.#card = null

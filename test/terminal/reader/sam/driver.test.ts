@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Port, PortState } from '../../../../terminal/reader/port.ts'
 import { SamDriver } from '../../../../terminal/reader/sam/driver.ts'
 import {
-  ADDRESS,
   answer,
   BLANK_READS,
   baseRead,
@@ -11,7 +10,6 @@ import {
   hex,
   MODULE_ID,
   NO_CARD,
-  NO_CONTENT,
   OK,
   requests,
   SELECTED,
@@ -37,7 +35,6 @@ class Peer implements Port {
     find: NO_CARD,
     select: SELECTED,
     read: CITIZEN,
-    address: NO_CONTENT,
   }
 
   write(bytes: Uint8Array): boolean {
@@ -63,14 +60,15 @@ let seen: string[]
 let logged: string[]
 
 function drive(baud: number | null = 115200): SamDriver {
-  const log = (fields: object, message: string) => logged.push(JSON.stringify(fields) + message)
+  const log = (fields: object, message: string) => {
+    if ('misread' in fields) seen.push(String(fields.misread))
+    logged.push(JSON.stringify(fields) + message)
+  }
   return new SamDriver(
     peer,
     baud,
     {
       onCard: ({ token, name }) => seen.push(`card ${name} ${token}`),
-      onNewestAddress: (token, address) => seen.push(`address ${address} ${token}`),
-      onMisread: (misread) => seen.push(misread),
       onState: (state) => seen.push(state),
     },
     { info: log, warn: log },
@@ -93,7 +91,7 @@ afterEach(() => {
 const CARD = 'card 测试甲 id:14112918000101019X'
 
 describe('a card', () => {
-  test('is found, selected, read, and then its newest address', async () => {
+  test('is found, selected and read, and the next one looked for at once', async () => {
     drive()
     peer.onState('open')
     await pass(1000)
@@ -101,10 +99,9 @@ describe('a card', () => {
     expect(peer.asked.slice(0, 3)).toEqual(['status', 'id', 'find'])
     peer.asked.length = 0
     peer.script.find = FOUND
-    peer.script.address = ADDRESS
     await pass(1000)
-    expect(peer.asked.slice(0, 5)).toEqual(['find', 'select', 'read', 'address', 'find'])
-    expect(seen.slice(2)).toEqual([CARD, 'address 山西省方山县虚构街2号 id:14112918000101019X'])
+    expect(peer.asked.slice(0, 4)).toEqual(['find', 'select', 'read', 'find'])
+    expect(seen.slice(2)).toEqual([CARD])
   })
 
   test('is told at its last byte, not later', async () => {

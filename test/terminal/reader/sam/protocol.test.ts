@@ -8,18 +8,7 @@ import {
   succeeded,
   timeLimit,
 } from '../../../../terminal/reader/sam/protocol.ts'
-import {
-  ADDRESS,
-  answer,
-  CITIZEN,
-  FOUND,
-  MODULE_ID,
-  NO_CARD,
-  NO_CONTENT,
-  OK,
-  requests,
-  SELECTED,
-} from './vectors.ts'
+import { answer, CITIZEN, FOUND, MODULE_ID, NO_CARD, NO_CONTENT, OK, requests, SELECTED } from './vectors.ts'
 
 function frameOf(bytes: Uint8Array): Response {
   const frames: Response[] = []
@@ -43,7 +32,6 @@ describe('which answer belongs to which command', () => {
     ['found', FOUND, ['find']],
     ['selected', SELECTED, ['select']],
     ['base read', CITIZEN, ['read']],
-    ['newest address', ADDRESS, ['address']],
   ]
   test.each(success)('%s', (_name, bytes, expected) => {
     const frame = frameOf(bytes)
