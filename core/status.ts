@@ -2,6 +2,9 @@
 import { flag, integer, type Of, object, oneOf, orNull, words } from './shape.ts'
 import { epoch, instant } from './vocabulary.ts'
 
+/** Counts that a column of 32 bits holds. */
+const counter = integer(0, 2_147_483_647)
+
 export const terminalStatus = object({
   v: oneOf(1),
   online: flag,
@@ -10,11 +13,11 @@ export const terminalStatus = object({
       epoch,
       at: instant,
       /** Highest sequence written, and highest that the server has acknowledged. */
-      last: integer(),
-      acked: integer(),
+      last: counter,
+      acked: counter,
       /** Wall-clock time of the oldest record not yet acknowledged. */
       oldest: orNull(instant),
-      roster: integer(),
+      roster: counter,
       reader: words(32),
       software: words(64),
     }),

@@ -1,6 +1,5 @@
 /** The server as a function: all plugins, all routes, one error handler; nobody listens here. */
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyBaseLogger } from 'fastify'
@@ -16,6 +15,7 @@ import { apiDocs } from './plugins/api-docs.ts'
 import { consolePages } from './plugins/console-pages.ts'
 import { healthRoutes } from './plugins/health.ts'
 import { answerProblems } from './plugins/problems.ts'
+import { limitRates } from './plugins/rate-limit.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { eldersRoutes } from './register/elders-routes.ts'
 import { regionsRoutes } from './register/regions-routes.ts'
@@ -49,12 +49,7 @@ export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App>
   answerProblems(app)
   await securityHeaders(app)
   await app.register(cookie)
-  await app.register(rateLimit, {
-    // A whole township office may stand behind one address; logins have a limit of their own.
-    max: 3_000,
-    timeWindow: '1 minute',
-    allowList: (request) => request.routeOptions.config.access === 'broker',
-  })
+  await limitRates(app)
   await app.register(websocket, { options: { maxPayload: 64 * 1024 } })
   guardRoutes(app, deps, options)
   await apiDocs(app)

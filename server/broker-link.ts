@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { connect, type MqttClient } from 'mqtt'
+import { backOff, type Pace } from '../core/back-off.ts'
 import { parseAs } from '../core/shape.ts'
 import { type TerminalStatus, terminalStatus } from '../core/status.ts'
 import { type DownTopic, parseTopic, SERVER_ACCOUNT, topicOf, topicOfAll } from '../core/topics.ts'
@@ -26,8 +27,7 @@ export type BrokerLinkOptions = {
   log: Log
 }
 
-const FIRST_WAIT_MS = 250
-const MOST_WAIT_MS = 10_000
+const RETRY: Pace = { first: 250, most: 10_000 }
 const FAREWELL_MS = 2000
 
 /** Connects, and connects again whenever the connection is lost, until closed. */
@@ -72,10 +72,9 @@ export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
       if (!open || client !== dialled) return
       client = null
       failures += 1
-      const wait = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10))
-      const jittered = wait * (0.5 + Math.random() / 2)
-      log.warn({ problem, failures, retryMs: Math.round(jittered) }, 'no connection to the broker')
-      retry = setTimeout(dial, jittered)
+      const retryMs = backOff(failures, RETRY, Math.random)
+      log.warn({ problem, failures, retryMs }, 'no connection to the broker')
+      retry = setTimeout(dial, retryMs)
     })
   }
 

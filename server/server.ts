@@ -1,6 +1,7 @@
 /** The server process: opens the database, brings it up to date, connects to the broker, listens, and ends in order. */
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { DestinationStream } from 'pino'
 import { migrate } from '../prisma/migrate.ts'
 import { buildApp } from './app.ts'
 import { createLiveBoard } from './board/live-board.ts'
@@ -36,8 +37,8 @@ class StartFault extends Error {
 }
 
 /** Throws StartFault, MigrationError or SecretsError; then nothing is left open. */
-export async function runServer(config: ServerConfig): Promise<Server> {
-  const log = createLogger(config.logLevel)
+export async function runServer(config: ServerConfig, logTo?: DestinationStream): Promise<Server> {
+  const log = createLogger(config.logLevel, logTo)
   const now = Date.now
   const database = openDatabase(config.databaseUrl, log)
   const { pool } = database

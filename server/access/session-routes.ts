@@ -4,9 +4,11 @@ import { Type } from 'typebox'
 import { findCredentials, setPassword } from '../accounts/account-repository.ts'
 import type { App, Deps } from '../app-types.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
+import type { LiveBoard } from '../board/live-board.ts'
 import { Login, Me, PasswordChange } from '../contract/session.ts'
 import { Refusal } from '../errors.ts'
-import { inTransaction } from '../plugins/database.ts'
+import { inTransaction, type Queryable } from '../plugins/database.ts'
+import { type Author, authorOf } from './author.ts'
 import { SESSION_COOKIE } from './guard.ts'
 import { loginThrottle } from './login-throttle.ts'
 import { describeMe } from './me-repository.ts'
@@ -14,14 +16,22 @@ import { hashPassword, verifyPassword } from './password.ts'
 import { closeSession, closeSessionsOf, openSession } from './session-repository.ts'
 import { signedIn } from './signed-in.ts'
 
-export function sessionRoutes(app: App, { database, now }: Deps, publicOrigin: string | null): void {
+export function sessionRoutes(
+  app: App,
+  { database, live, now }: Deps & { live: LiveBoard },
+  publicOrigin: string | null,
+): void {
   const { pool } = database
   const throttle = loginThrottle(now)
   const tags = ['session']
 
   app.post(
     '/api/session',
-    { config: { access: 'public' }, schema: { tags, body: Login, response: { 200: Me } } },
+    {
+      // A password takes long to compare; each login has a limit of its own besides.
+      config: { access: 'public', rateLimit: { max: 60, timeWindow: '1 minute' } },
+      schema: { tags, body: Login, response: { 200: Me } },
+    },
     async (request, reply) => {
       const { login, password } = request.body
       const key = `${request.ip} ${login}`
@@ -31,13 +41,14 @@ export function sessionRoutes(app: App, { database, now }: Deps, publicOrigin: s
       if (known === null || !right || known.disabled) {
         // What was typed as an unknown login may be anything, a password too: it is not written down.
         const subject = known === null ? 'account/?' : `account/${login}`
-        await audit(request, null, 'session.refused', subject)
+        await audit(pool, { account: null, address: request.ip }, 'session.refused', subject)
         throw new Refusal('wrong-login')
       }
       throttle.succeeded(key)
+      const by = { account: known.id, address: request.ip }
       const token = await inTransaction(pool, async (client) => {
-        await writeAudit(client, auditOf(request, known.id, 'session.open', `account/${login}`))
-        return openSession(client, { account: known.id, address: request.ip, now: now() })
+        await audit(client, by, 'session.open', `account/${login}`)
+        return openSession(client, { ...by, now: now() })
       })
       setSession(request, reply, token)
       return describeMe(pool, known.id)
@@ -56,7 +67,8 @@ export function sessionRoutes(app: App, { database, now }: Deps, publicOrigin: s
     async (request, reply) => {
       const { id, login } = signedIn(request)
       await closeSession(pool, request.cookies[SESSION_COOKIE] ?? '')
-      await audit(request, id, 'session.close', `account/${login}`)
+      live.drop(id)
+      await audit(pool, authorOf(request), 'session.close', `account/${login}`)
       return reply.clearCookie(SESSION_COOKIE, { path: '/' }).code(204).send(null)
     },
   )
@@ -71,7 +83,7 @@ export function sessionRoutes(app: App, { database, now }: Deps, publicOrigin: s
       slowDown(reply, throttle.begin(key))
       const known = await findCredentials(pool, login)
       if (!(await verifyPassword(current, known?.passwordHash ?? null))) {
-        await audit(request, id, 'session.password-refused', `account/${login}`)
+        await audit(pool, authorOf(request), 'session.password-refused', `account/${login}`)
         throw new Refusal('wrong-password')
       }
       throttle.succeeded(key)
@@ -81,9 +93,10 @@ export function sessionRoutes(app: App, { database, now }: Deps, publicOrigin: s
       const token = await inTransaction(pool, async (client) => {
         await setPassword(client, id, passwordHash)
         await closeSessionsOf(client, id)
-        await writeAudit(client, auditOf(request, id, 'session.password', `account/${login}`))
-        return openSession(client, { account: id, address: request.ip, now: now() })
+        await audit(client, authorOf(request), 'session.password', `account/${login}`)
+        return openSession(client, { ...authorOf(request), now: now() })
       })
+      live.drop(id)
       setSession(request, reply, token)
       return describeMe(pool, id)
     },
@@ -94,14 +107,10 @@ export function sessionRoutes(app: App, { database, now }: Deps, publicOrigin: s
     // No lifetime of its own: it ends with the browser, and on the server in any case.
     reply.setCookie(SESSION_COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/', secure })
   }
-
-  async function audit(request: FastifyRequest, account: number | null, action: string, subject: string) {
-    await writeAudit(pool, auditOf(request, account, action, subject))
-  }
 }
 
-function auditOf(request: FastifyRequest, account: number | null, action: string, subject: string) {
-  return { account, action, subject, detail: {}, address: request.ip }
+function audit(client: Queryable, by: Author, action: string, subject: string): Promise<void> {
+  return writeAudit(client, { ...by, action, subject, detail: {} })
 }
 
 function slowDown(reply: FastifyReply, waitMs: number): void {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { signedIn } from '../access/signed-in.ts'
+import { authorOf } from '../access/author.ts'
 import type { App, Deps } from '../app-types.ts'
 import { Account, CreatedAccount, NewAccount } from '../contract/accounts.ts'
 import { listAccounts } from './account-repository.ts'
@@ -22,8 +22,7 @@ export function accountsRoutes(app: App, { database }: Deps): void {
       schema: { tags: ['accounts'], body: NewAccount, response: { 201: CreatedAccount } },
     },
     async (request, reply) => {
-      const by = { account: signedIn(request).id, address: request.ip }
-      return reply.code(201).send(await createAccount(database, request.body, by))
+      return reply.code(201).send(await createAccount(database, request.body, authorOf(request)))
     },
   )
 }

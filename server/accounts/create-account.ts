@@ -1,4 +1,5 @@
 /** Makes accounts: for administrators at the desk, and for the command line where there is nobody yet. */
+import type { Author } from '../access/author.ts'
 import { firstPassword, hashPassword } from '../access/password.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import type { CreatedAccount } from '../contract/accounts.ts'
@@ -15,15 +16,17 @@ export type AccountToCreate = {
   password?: string
 }
 
-/** Who did it; null account: the command line. */
-export type Author = { account: number | null; address: string | null }
+/** Whoever runs or watches the system takes no part in its business. */
+const ALONE: readonly Role[] = ['administrator', 'auditor']
 
-/** Refuses with `login-taken`. The password comes back this once; only its hash is kept. */
+/** Refuses with `login-taken` or `roles-apart`. The password comes back this once; only its hash is kept. */
 export async function createAccount(
   database: Pick<Database, 'pool'>,
   account: AccountToCreate,
   by: Author,
 ): Promise<CreatedAccount> {
+  if (account.roles.length > 1 && account.roles.some((role) => ALONE.includes(role)))
+    throw new Refusal('roles-apart')
   return inTransaction(database.pool, async (client) => {
     await lockAccounts(client)
     if (await isLoginTaken(client, account.login)) throw new Refusal('login-taken', account.login)

@@ -5,7 +5,7 @@ import { listAudit } from './audit-repository.ts'
 
 const AuditQuery = Type.Object({
   /** Entries older than this one; without it the newest. */
-  before: Type.Optional(Type.Integer({ minimum: 1 })),
+  before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
   size: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
 })
 

@@ -11,6 +11,8 @@ export type LiveBoard = {
   changed(): void
   /** Takes a watcher; refuses it (close 1013) where the account has too many. */
   add(socket: WebSocket, account: number): void
+  /** A session of the account ended: its watchers must come back through the door. */
+  drop(account: number): void
   close(): void
 }
 
@@ -115,6 +117,10 @@ export function createLiveBoard({
       dirty = true
       if (now() - readAt < PUSH_EVERY_MS) sendTo(socket, watcher, newest)
       void push()
+    },
+    drop(account) {
+      for (const [socket, watcher] of watchers)
+        if (watcher.account === account) leave(socket, SERVICE_RESTART)
     },
     close() {
       clearInterval(pushing)

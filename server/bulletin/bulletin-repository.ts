@@ -4,8 +4,8 @@ import { FUNDERS, termOf } from '../../core/terms.ts'
 import type { Queryable } from '../plugins/database.ts'
 import { titlesOf } from '../settlement/grant-titles.ts'
 import { readPolicyWords } from '../settlement/policy-repository.ts'
+import { readSettledPlaces } from '../settlement/settled-place-repository.ts'
 import { getSettlement } from '../settlement/settlement-repository.ts'
-import { readSites } from '../settlement/site-repository.ts'
 import { readStatement, type StatedGrant } from '../settlement/stated.ts'
 
 export type Published = { id: number; month: string; version: number; publishedOn: string }
@@ -60,7 +60,7 @@ export async function readBulletin(client: Queryable, published: Published): Pro
     ...Object.keys(figures.sites),
     ...toSites.flatMap(([, { sites = {} }]) => Object.keys(sites)),
   ])
-  const sites = (await readSites(client, [...ids], published.month)).map((site) => {
+  const sites = (await readSettledPlaces(client, [...ids], published.month)).map((site) => {
     const amounts = toSites.map(([, { sites = {} }]) => sites[site.id]?.payable ?? null)
     return {
       id: site.id,

@@ -1,6 +1,6 @@
 /** People 人员 who work with the system. */
 import { type Static, Type } from 'typebox'
-import { Instant, OrNull } from './common.ts'
+import { Instant, OrNull, Words } from './common.ts'
 import { Role } from './session.ts'
 
 export const Account = Type.Object({
@@ -14,7 +14,7 @@ export type Account = Static<typeof Account>
 
 export const NewAccount = Type.Object({
   login: Type.String({ pattern: '^[a-z][a-z0-9.-]{1,31}$' }),
-  name: Type.String({ minLength: 1, maxLength: 64 }),
+  name: Words(64),
   roles: Type.Array(Role, { minItems: 1, uniqueItems: true }),
 })
 export type NewAccount = Static<typeof NewAccount>

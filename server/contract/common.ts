@@ -3,9 +3,14 @@ import { type Static, type TSchema, Type } from 'typebox'
 
 export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' })
 export const Month = Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' })
-export const Day = Type.String({ format: 'date' })
+/** Not before 1800: nobody was born then, and PostgreSQL has no year 0. */
+export const Day = Type.String({ format: 'date', pattern: '^(1[89]|2[0-9])' })
 export const Instant = Type.String({ format: 'date-time' })
 export const Fen = Type.Integer()
+/** Of one meal, in 分, as a column of 32 bits holds it. */
+export const Price = Type.Integer({ minimum: 0, maximum: 2_147_483_647 })
+/** A name or the like: something, and nothing that cannot be seen. */
+export const Words = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^\\P{Cc}*$' })
 export const RegionCode = Type.String({ pattern: '^[0-9]{12}$' })
 export const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 

@@ -1,10 +1,10 @@
 /** Register 名册: towns and villages, sites, elders, terminals. */
 import { type Static, Type } from 'typebox'
-import { Day, Fen, Id, Instant, OrNull, RegionCode } from './common.ts'
+import { Day, Id, Instant, OrNull, Price, RegionCode, Words } from './common.ts'
 
 export const Region = Type.Object({
   code: RegionCode,
-  name: Type.String({ minLength: 1, maxLength: 64 }),
+  name: Words(64),
   level: Type.Union([Type.Literal('county'), Type.Literal('town'), Type.Literal('village')]),
   parent: OrNull(RegionCode),
 })
@@ -16,7 +16,7 @@ const MealWindow = Type.Object({
   /** Minutes since midnight of the service day. */
   starts: Type.Integer({ minimum: 0, maximum: 2880 }),
   ends: Type.Integer({ minimum: 1, maximum: 2880 }),
-  price: Fen,
+  price: Price,
 })
 
 export const Site = Type.Object({
@@ -43,7 +43,7 @@ export const Facility = Type.Union([
 ])
 
 export const NewSite = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 64 }),
+  name: Words(64),
   region: RegionCode,
   opened: Day,
   facility: Facility,
@@ -69,19 +69,19 @@ export const ElderPage = Type.Object({ total: Type.Integer(), elders: Type.Array
 export type ElderPage = Static<typeof ElderPage>
 
 export const ElderQuery = Type.Object({
-  /** Part of a name or the last four characters of the ID number. */
-  search: Type.Optional(Type.String({ maxLength: 64 })),
-  page: Type.Integer({ minimum: 1, default: 1 }),
+  /** Part of a name or the last four characters of the ID number; a whole number has no place in an address. */
+  search: Type.Optional(Type.String({ maxLength: 64, pattern: '^(?!.*[0-9]{15})\\P{Cc}*$' })),
+  page: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 }),
   size: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
 })
 export type ElderQuery = Static<typeof ElderQuery>
 
 export const NewElder = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 64 }),
+  name: Words(64),
   idNumber: Type.String({ minLength: 15, maxLength: 18 }),
   home: RegionCode,
   residence: Type.Union([Type.Literal('hukou'), Type.Literal('resident'), Type.Literal('visitor')]),
-  categories: Type.Array(Type.String({ minLength: 1, maxLength: 32 }), { maxItems: 12 }),
+  categories: Type.Array(Words(32), { maxItems: 12 }),
 })
 export type NewElder = Static<typeof NewElder>
 

@@ -21,6 +21,7 @@ import {
   contiguousOf,
   createStream,
   findEnrolled,
+  hashAt,
   type KnownTerminal,
   lockStream,
   storeBoots,
@@ -45,7 +46,7 @@ export type IngestDeps = {
   sign: Sign
   log: Log
   /** Called after each commit that added records. */
-  onCommitted(terminal: string, site: string, records: number): void
+  onCommitted(): void
 }
 
 type Proven = { batch: Batch; arrival: Arrival; size: number }
@@ -81,14 +82,14 @@ export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Inge
       const candidates = [...held.of(chain), ...batches]
       const { joined, contiguous } = await store(terminal, epoch, candidates)
       const ahead = held.hold(chain, joined.ahead)
-      if (joined.accepted.length > 0) onCommitted(terminalId, terminal.site, joined.accepted.length)
+      if (joined.accepted.length > 0) onCommitted()
       doubts.push(...joined.refused.map(({ from, what }) => ({ arrival: from.arrival, epoch, what })))
-      answers.push(answer(terminalId, epoch, Math.min(contiguous, joined.agreed), ahead, batches, latest))
+      answers.push(await answer(terminalId, epoch, contiguous, ahead, batches, latest))
     }
     for (const epoch of new Set(doubts.map((doubt) => doubt.epoch))) {
       if (epoch === null || chains.has(epoch)) continue
       const contiguous = await contiguousOf(pool, terminalId, epoch)
-      answers.push(answer(terminalId, epoch, contiguous, [], [], latest))
+      answers.push(await answer(terminalId, epoch, contiguous, [], [], latest))
     }
     await keep(terminalId, doubts)
     for (const ack of answers)
@@ -124,6 +125,38 @@ export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Inge
       }
       return { joined, contiguous: reach.contiguous + joined.accepted.length }
     })
+  }
+
+  async function answer(
+    terminal: string,
+    epoch: string,
+    contiguous: number,
+    ahead: readonly Proven[],
+    batches: readonly Proven[],
+    latest: number,
+  ): Promise<Ack> {
+    const newest = batches.reduce<Proven | null>(
+      (best, proven) => (best !== null && best.arrival.at >= proven.arrival.at ? best : proven),
+      null,
+    )
+    const holes: Ack['holes'] = []
+    let expected = contiguous + 1
+    for (const { batch } of ahead) {
+      const { first, count } = batch.head
+      if (first > expected) holes.push({ first: expected, last: first - 1 })
+      expected = Math.max(expected, first + count)
+    }
+    return {
+      v: 1,
+      terminal,
+      epoch,
+      contiguous,
+      tip: await hashAt(pool, terminal, epoch, contiguous),
+      holes: holes.slice(0, 64),
+      serverTime: newest?.arrival.at ?? latest,
+      contact: newest === null ? null : { boot: newest.batch.head.boot, uptime: newest.batch.head.uptime },
+      refused: [],
+    }
   }
 
   async function keep(terminal: string, doubts: readonly Doubt[]): Promise<void> {
@@ -196,37 +229,6 @@ async function prove(
     await setImmediate()
   }
   return { chains, doubts }
-}
-
-function answer(
-  terminal: string,
-  epoch: string,
-  contiguous: number,
-  ahead: readonly Proven[],
-  batches: readonly Proven[],
-  latest: number,
-): Ack {
-  const newest = batches.reduce<Proven | null>(
-    (best, proven) => (best !== null && best.arrival.at >= proven.arrival.at ? best : proven),
-    null,
-  )
-  const holes: Ack['holes'] = []
-  let expected = contiguous + 1
-  for (const { batch } of ahead) {
-    const { first, count } = batch.head
-    if (first > expected) holes.push({ first: expected, last: first - 1 })
-    expected = Math.max(expected, first + count)
-  }
-  return {
-    v: 1,
-    terminal,
-    epoch,
-    contiguous,
-    holes: holes.slice(0, 64),
-    serverTime: newest?.arrival.at ?? latest,
-    contact: newest === null ? null : { boot: newest.batch.head.boot, uptime: newest.batch.head.uptime },
-    refused: [],
-  }
 }
 
 function chainOf(terminal: string, arrival: Arrival): string {

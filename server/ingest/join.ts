@@ -18,8 +18,6 @@ export type Joined<B> = {
   /** Batches whose predecessor has not come yet. */
   ahead: B[]
   refused: { from: B; what: Refused }[]
-  /** The terminal's own chain is stored up to here, if it forked: never more than this may be acknowledged. */
-  agreed: number
   ended: boolean
 }
 
@@ -37,7 +35,6 @@ export function join<B extends { batch: Batch }>(
     accepted: [],
     ahead: [],
     refused: [],
-    agreed: Number.MAX_SAFE_INTEGER,
     ended: reach.ended,
   }
   const hashAt = (seq: number) =>
@@ -57,17 +54,13 @@ export function join<B extends { batch: Batch }>(
     }
     if (candidate.batch.records[0]?.record.prev !== hashAt(first - 1)) {
       if (first === 1) refuse(candidate, first, 'chain-broken', 'seq 1: prev is not the start of a chain')
-      else {
-        joined.agreed = 0
-        refuse(candidate, first, 'fork', `seq ${first}: prev is not the stored hash of ${first - 1}`)
-      }
+      else refuse(candidate, first, 'fork', `seq ${first}: prev is not the stored hash of ${first - 1}`)
       continue
     }
     for (const record of candidate.batch.records) {
       const { seq } = record.record
       if (seq < next()) {
         if (record.hash === hashAt(seq)) continue
-        joined.agreed = Math.min(joined.agreed, seq - 1)
         refuse(candidate, seq, 'fork', `seq ${seq}: stored with another hash`)
         break
       }

@@ -1,6 +1,7 @@
 /** The ledger of records: what ingest reads and writes, as SQL on the pool. */
 import type { ChainedRecord } from '../../core/batch.ts'
 import { canonical, type Json } from '../../core/canonical.ts'
+import { CHAIN_START } from '../../core/record.ts'
 import type { Queryable } from '../plugins/database.ts'
 import type { Enrolled, Reach } from './join.ts'
 
@@ -43,6 +44,21 @@ export async function contiguousOf(client: Queryable, terminal: string, epoch: s
     [terminal, epoch],
   )
   return rows[0]?.contiguous ?? 0
+}
+
+/** Hash of a stored record of a chain; CHAIN_START for 0. */
+export async function hashAt(
+  client: Queryable,
+  terminal: string,
+  epoch: string,
+  seq: number,
+): Promise<string> {
+  const { rows } = await client.query<{ hash: Buffer }>(
+    `SELECT r.hash FROM stream s JOIN record r ON r.stream_id = s.id
+     WHERE s.terminal_id = $1 AND s.epoch = $2 AND r.seq = $3`,
+    [terminal, epoch, seq],
+  )
+  return rows[0]?.hash.toString('hex') ?? CHAIN_START
 }
 
 /** A new chain, still empty; null where another server made it a moment ago. */

@@ -2,6 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../../prisma/generated/client.ts'
+import type { Log } from '../log.ts'
 
 export type Database = {
   pool: pg.Pool
@@ -12,11 +13,13 @@ export type Database = {
 /** Something that takes SQL: the pool, or one client within a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>
 
-export function openDatabase(url: string, log: { error(detail: object, message: string): void }): Database {
+export function openDatabase(url: string, log: Pick<Log, 'error'>): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
     application_name: 'yangyi-server',
+    // What is committed is acknowledged: it must be on the disk, however the database is set up otherwise.
+    options: '-c synchronous_commit=on',
     // Without it a request would wait for ever while the database is away.
     connectionTimeoutMillis: 5_000,
     // A line that has gone silent must not hold its query, and whoever waits for it, for ever.

@@ -2,14 +2,15 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
 import type { LogLevel } from '../../core/settings.ts'
 
-/** `to`: for tests; else standard output. */
+/** `to`: else pino's own standard output. */
 export function createLogger(level: LogLevel, to?: DestinationStream): Logger {
   const options = {
     name: 'server',
     level,
     redact: ['*.password', '*.idNumber', '*.headers'],
     serializers: {
-      err: stdSerializers.err,
+      // PostgreSQL's `detail` and `where` quote the row, which may be a person's.
+      err: (error: Error) => ({ ...stdSerializers.err(error), detail: undefined, where: undefined }),
       // The address without what was searched for: that may be a name.
       req: ({ method, url, ip }: { method: string; url: string; ip: string }) => ({
         method,

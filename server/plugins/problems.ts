@@ -9,7 +9,8 @@ export function answerProblems(app: App): void {
     const { code, detail } = describeError(error)
     const { status } = ERRORS[code]
     if (status >= 500) request.log.error({ err: error, code }, 'request failed')
-    else request.log.info({ code }, 'request refused')
+    else
+      request.log.info({ code, sqlState: isAboutValues(error) ? error.code : undefined }, 'request refused')
     return reply.code(status).send(problem(code, detail))
   })
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(problem('not-found', [])))
@@ -23,6 +24,7 @@ function problem(code: ErrorCode, detail: string[]): Problem {
 export function describeError(error: Error & Partial<FastifyError>): { code: ErrorCode; detail: string[] } {
   if (error instanceof Refusal) return { code: error.code, detail: error.detail }
   if (error.validation !== undefined) return { code: 'invalid-request', detail: faultsOf(error) }
+  if (isAboutValues(error)) return { code: 'invalid-request', detail: [] }
   if (isDatabaseAway(error)) return { code: 'database-away', detail: [] }
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return { code: 'timed-out', detail: [] }
   const status = error.statusCode ?? 500
@@ -38,6 +40,11 @@ function faultsOf({ validation = [], validationContext = 'body' }: Partial<Fasti
     const missing = typeof params.missingProperty === 'string' ? `/${params.missingProperty}` : ''
     return `${validationContext}${instancePath}${missing}: ${message ?? ''}`
   })
+}
+
+/** SQLSTATE class 22: a value that PostgreSQL cannot hold, such as a NUL within a text. */
+function isAboutValues({ code }: { code?: string }): boolean {
+  return code !== undefined && /^22...$/.test(code)
 }
 
 const AWAY = new Set([

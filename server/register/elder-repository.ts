@@ -1,12 +1,12 @@
 /** Elders 老人. The ID number is stored sealed, with a keyed hash to find it by and its last four to show. */
 import { type IdFault, parseIdNumber } from '../../core/id-number.ts'
 import type { PlainDate } from '../../core/plain-date.ts'
+import type { Author } from '../access/author.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import type { Elder, ElderPage, ElderQuery, NewElder } from '../contract/register.ts'
 import { Refusal } from '../errors.ts'
 import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
 import type { Secrets } from '../secrets.ts'
-import type { Author } from './author.ts'
 import { cardContext, idCardToken, idNumberContext } from './card-secrets.ts'
 import { newId } from './ids.ts'
 import { findRegionLevel } from './region-repository.ts'

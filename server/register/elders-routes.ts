@@ -1,7 +1,7 @@
+import { authorOf } from '../access/author.ts'
 import type { App, Deps } from '../app-types.ts'
 import { Elder, ElderPage, ElderQuery, NewElder } from '../contract/register.ts'
 import type { Secrets } from '../secrets.ts'
-import { authorOf } from './author.ts'
 import { findElders, getElder, insertElder } from './elder-repository.ts'
 import { getServiceDay } from './service-day-repository.ts'
 

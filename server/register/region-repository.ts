@@ -1,9 +1,10 @@
 /** The county's towns and villages 区划. */
+
+import type { Author } from '../access/author.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import type { Region } from '../contract/register.ts'
 import { Refusal } from '../errors.ts'
 import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
-import type { Author } from './author.ts'
 
 export async function listRegions({ prisma }: Pick<Database, 'prisma'>): Promise<Region[]> {
   const rows = await prisma.region.findMany({ orderBy: { code: 'asc' } })
@@ -23,7 +24,7 @@ export async function findRegionLevel(client: Queryable, code: string): Promise<
   return rows[0]?.level ?? null
 }
 
-/** Refuses with `region-misplaced` or `region-exists`. */
+/** The first of level county becomes the county. Refuses with `region-misplaced`, `region-exists` or `county-exists`. */
 export async function insertRegion(
   { pool }: Pick<Database, 'pool'>,
   region: Region,
@@ -38,8 +39,17 @@ export async function insertRegion(
       [code, name, level, parent],
     )
     if (rowCount === 0) throw new Refusal('region-exists', code)
+    if (level === 'county') await insertCounty(client, region)
     await writeAudit(client, { ...by, action: 'region.create', subject: `region/${code}`, detail: region })
   })
+}
+
+async function insertCounty(client: Queryable, { code, name }: Region): Promise<void> {
+  const { rowCount } = await client.query(
+    'INSERT INTO county (id, name, region, demo) VALUES (1, $1, $2, false) ON CONFLICT (id) DO NOTHING',
+    [name, code],
+  )
+  if (rowCount === 0) throw new Refusal('county-exists')
 }
 
 /** The first six digits are the county, nine the town. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { authorOf } from '../access/author.ts'
 import type { App, Deps } from '../app-types.ts'
 import { Region } from '../contract/register.ts'
-import { authorOf } from './author.ts'
 import { insertRegion, listRegions } from './region-repository.ts'
 
 export function regionsRoutes(app: App, { database }: Deps): void {

@@ -1,5 +1,5 @@
 /**
- * Sees to it that terminals hold the newest roster: each one that is online and says an older version is sent a
+ * Sees to it that terminals hold the newest roster: each one that is online and says another version is sent a
  * whole signed one. Not retained: the broker keeps nothing of ours, and a terminal says its version on every start.
  */
 import { signedText } from '../../core/signed.ts'
@@ -59,8 +59,8 @@ export function createRosterSender({
     const version = await rosters.version()
     const moment = now()
     for (const [terminal, known] of online) {
-      if (known.said >= version) continue
-      const pause = known.sent >= version ? SEND_AGAIN_MS : SEND_NEWER_MS
+      if (known.said === version) continue
+      const pause = known.sent === version ? SEND_AGAIN_MS : SEND_NEWER_MS
       if (moment - known.sentAt < pause) continue
       const roster = await rosters.rosterFor(terminal)
       if (roster === null || !send(terminal, signedText(roster, sign))) continue

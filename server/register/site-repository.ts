@@ -1,10 +1,10 @@
 /** Sites 助餐点 with what is on file about them. */
 import type { PlainDate } from '../../core/plain-date.ts'
+import type { Author } from '../access/author.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import type { NewSite, Site } from '../contract/register.ts'
 import { Refusal } from '../errors.ts'
 import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
-import type { Author } from './author.ts'
 import { newId } from './ids.ts'
 import { findRegionLevel } from './region-repository.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { authorOf } from '../access/author.ts'
 import type { App, Deps } from '../app-types.ts'
 import { NewSite, Site } from '../contract/register.ts'
-import { authorOf } from './author.ts'
 import { getServiceDay } from './service-day-repository.ts'
 import { getSite, insertSite, listSites } from './site-repository.ts'
 

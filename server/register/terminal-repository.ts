@@ -1,12 +1,12 @@
 /** Terminals 终端: how they come into the county, and what they said last. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { EnrolmentAnswer, EnrolmentRequest } from '../../core/enrolment.ts'
+import type { Author } from '../access/author.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import type { EnrolmentCode, Terminal } from '../contract/register.ts'
 import { Refusal } from '../errors.ts'
 import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
 import type { Secrets } from '../secrets.ts'
-import type { Author } from './author.ts'
 import { tokenKeyContext } from './card-secrets.ts'
 import { newEnrolmentCode, newId } from './ids.ts'
 

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import { enrolmentRequest } from '../../core/enrolment.ts'
 import { parseAs } from '../../core/shape.ts'
+import { authorOf } from '../access/author.ts'
 import type { App, Deps } from '../app-types.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import { EnrolmentCode, NewTerminal, Terminal } from '../contract/register.ts'
 import { Refusal } from '../errors.ts'
 import type { Secrets } from '../secrets.ts'
-import { authorOf } from './author.ts'
 import { createTerminal, enrolTerminal, isTerminalPassword, listTerminals } from './terminal-repository.ts'
 
 /** Between machines, so it stands in core/enrolment and not in the pages' contract. */

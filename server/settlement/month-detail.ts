@@ -19,8 +19,8 @@ import { type Calendar, previousMonth, publishBy } from './calendar.ts'
 import { listGaps } from './gaps-repository.ts'
 import { titlesOf } from './grant-titles.ts'
 import { readPolicyWords } from './policy-repository.ts'
+import { readSettledPlaces } from './settled-place-repository.ts'
 import { getSettlement, type Latest, listLatest, listSteps } from './settlement-repository.ts'
-import { readSites } from './site-repository.ts'
 import { readStatement, type StatedGrant } from './stated.ts'
 
 export function stateOf(month: string, latest: Latest | undefined, { running }: Calendar): SettlementState {
@@ -116,7 +116,7 @@ async function describeSettlement(
       excluded: counted(excluded),
       funders: Object.entries(funders).map(([funder, fen]) => ({ funder, fen })),
     })),
-    sites: (await readSites(client, siteIds(stated, figures.sites), month)).map((site) =>
+    sites: (await readSettledPlaces(client, siteIds(stated, figures.sites), month)).map((site) =>
       settledSite(site, stated, figures.sites[site.id], titles),
     ),
     elderGrants: stated.flatMap(([grant, { elders, payable }]) =>
@@ -133,7 +133,7 @@ function siteIds(stated: [string, StatedGrant][], counts: Record<string, unknown
 }
 
 function settledSite(
-  site: Awaited<ReturnType<typeof readSites>>[number],
+  site: Awaited<ReturnType<typeof readSettledPlaces>>[number],
   stated: [string, StatedGrant][],
   count:
     | { taps: number; elders: number; categories: Record<string, { taps: number; elders: number }> }

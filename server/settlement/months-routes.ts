@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type PlainMonth, parsePlainMonth } from '../../core/plain-date.ts'
 import { ACTION_RULES, type SettlementAction } from '../../core/settlement-flow.ts'
+import { authorOf } from '../access/author.ts'
 import { notAllowed } from '../access/guard.ts'
 import { signedIn } from '../access/signed-in.ts'
 import type { App, Deps } from '../app-types.ts'
@@ -58,9 +59,8 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
     async (request) => {
       const { month, calendar, current } = await open(request.params.month)
       await requireClearWay(request, 'compute', month, calendar, current)
-      const person = signedIn(request)
-      await computeMonth(pool, month, { account: person.id, address: request.ip, at: new Date(now()) })
-      return describeMonth(pool, month, person, calendar)
+      await computeMonth(pool, month, { ...authorOf(request), at: new Date(now()) })
+      return describeMonth(pool, month, signedIn(request), calendar)
     },
   )
 
@@ -74,10 +74,9 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
       if (current?.id !== settlement) throw new Refusal('settlement-superseded')
       const given = reason?.trim() || null
       if (action === 'return' && given === null) throw new Refusal('reason-required')
-      const person = signedIn(request)
-      const by = { account: person.id, address: request.ip, at: new Date(now()) }
-      await takeStep(pool, current, action, given, by)
-      return describeMonth(pool, month, person, calendar)
+      const by = { ...authorOf(request), at: new Date(now()) }
+      await takeStep(pool, { ...current, month }, action, given, by)
+      return describeMonth(pool, month, signedIn(request), calendar)
     },
   )
 
@@ -119,15 +118,13 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
     calendar: Calendar,
     current: Latest | undefined,
   ): Promise<void> {
-    const person = signedIn(request)
-    const found = obstacleFor(person, stateOf(month, current, calendar), action, current)
+    const found = obstacleFor(signedIn(request), stateOf(month, current, calendar), action, current)
     if (found === null) return
     await writeAudit(pool, {
-      account: person.id,
+      ...authorOf(request),
       action: 'settlement.refused',
       subject: `settlement/${month}/${current?.version ?? 0}`,
       detail: { action, why: found },
-      address: request.ip,
     })
     throw found === 'permission'
       ? notAllowed(ACTION_RULES[action].permission)

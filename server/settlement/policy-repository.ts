@@ -20,7 +20,7 @@ export async function readPolicies(
   for (const { document } of rows) hash.add(JSON.parse(document) as Json)
   const checked = checkPolicies(rows.map(({ id, document }) => ({ file: id, text: document })))
   if (!checked.ok) {
-    // They were checked when they were published, and the table takes no change.
+    // What is published does not change: this one was wrong from the start.
     const [fault] = checked.faults
     throw new Error(`published policy ${fault?.file} does not read: ${fault?.column}: ${fault?.message}`)
   }

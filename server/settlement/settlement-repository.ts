@@ -4,59 +4,55 @@ import type { PlainMonth } from '../../core/plain-date.ts'
 import { ACTION_RULES, type SettlementAction, type SettlementState } from '../../core/settlement-flow.ts'
 import { Refusal } from '../errors.ts'
 import type { Queryable } from '../plugins/database.ts'
-import type { DeskFigures } from './desk-figures.ts'
+import type { Figures } from './figures.ts'
 
 export type SettlementToInsert = {
   month: PlainMonth
+  version: number
   policyHash: Buffer
   registerHash: Buffer
   recordsHash: Buffer
   resultHash: Buffer
   statement: string
-  figures: DeskFigures
+  figures: Figures
   payable: bigint
-  lines: { grant: string; payee: string; rate: string; count: number; fen: bigint }[]
 }
 
-/** Makes the month's next version; its `compute` step must follow in the same transaction. */
-export async function insertSettlement(
-  client: Queryable,
-  settlement: SettlementToInsert,
-): Promise<{ id: number; version: number }> {
-  const { month, lines } = settlement
-  // The trigger on steps takes the same lock: versions of one month are made one after another.
-  await client.query(`SELECT pg_advisory_xact_lock(hashtext('settlement ' || $1))`, [month])
-  const { rows } = await client.query<{ id: number; version: number }>(
-    `INSERT INTO settlement (month, version, policy_hash, register_hash, records_hash, result_hash, statement,
-                             headcount, payable)
-     SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM settlement WHERE month = $1
-     RETURNING id, version`,
-    [
-      month,
-      settlement.policyHash,
-      settlement.registerHash,
-      settlement.recordsHash,
-      settlement.resultHash,
-      settlement.statement,
-      JSON.stringify(settlement.figures),
-      settlement.payable,
-    ],
+/**
+ * The version that a computation from this snapshot makes. Of two that run at once one finds it taken, so that an
+ * older snapshot never makes the newer version.
+ */
+export async function nextVersion(client: Queryable, month: PlainMonth): Promise<number> {
+  const { rows } = await client.query<{ next: number }>(
+    'SELECT coalesce(max(version), 0) + 1 AS next FROM settlement WHERE month = $1',
+    [month],
   )
-  const inserted = rows[0]
-  if (inserted === undefined) throw new Error('an inserted settlement has no id')
-  await client.query(
-    `INSERT INTO settlement_line (settlement_id, grant_id, payee, rate_id, count, fen)
-     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[])`,
-    [
-      inserted.id,
-      lines.map(({ grant }) => grant),
-      lines.map(({ payee }) => payee),
-      lines.map(({ rate }) => rate),
-      lines.map(({ count }) => count),
-      lines.map(({ fen }) => fen),
-    ],
+  return rows[0]?.next ?? 1
+}
+
+/** Adds a version; its `compute` step must follow in the same transaction. Gives its id. */
+export async function insertSettlement(client: Queryable, settlement: SettlementToInsert): Promise<number> {
+  const { rows } = await refusing(
+    client.query<{ id: number }>(
+      `INSERT INTO settlement (month, version, policy_hash, register_hash, records_hash, result_hash, statement,
+                               figures, payable)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+      [
+        settlement.month,
+        settlement.version,
+        settlement.policyHash,
+        settlement.registerHash,
+        settlement.recordsHash,
+        settlement.resultHash,
+        settlement.statement,
+        JSON.stringify(settlement.figures),
+        settlement.payable,
+      ],
+    ),
   )
-  return inserted
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('an inserted settlement has no id')
+  return id
 }
 
 export type StepToInsert = {
@@ -70,12 +66,18 @@ export type StepToInsert = {
 
 /** Adds a step after the last one. The database judges order and separation once more, and its word is final. */
 export async function insertStep(client: Queryable, step: StepToInsert): Promise<void> {
-  try {
-    await client.query(
+  await refusing(
+    client.query(
       `INSERT INTO settlement_step (settlement_id, month, position, action, actor_id, at, reason)
        SELECT $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5, $6 FROM settlement_step WHERE settlement_id = $1`,
       [step.settlement, step.month, step.action, step.actor, step.at, step.reason],
-    )
+    ),
+  )
+}
+
+async function refusing<T>(query: Promise<T>): Promise<T> {
+  try {
+    return await query
   } catch (error) {
     throw refusalOf(error) ?? error
   }
@@ -113,7 +115,7 @@ export async function listLatest(client: Queryable, months: readonly string[] | 
   const { rows } = await client.query<
     Omit<Latest, 'state' | 'payable'> & { payable: string; action: SettlementAction }
   >(
-    `SELECT DISTINCT ON (s.month) s.id, s.month, s.version, s.payable, (s.headcount->'taps')::int AS taps,
+    `SELECT DISTINCT ON (s.month) s.id, s.month, s.version, s.payable, (s.figures->'taps')::int AS taps,
             step.action, step.at AS since,
             ARRAY(SELECT actor_id FROM settlement_step
                    WHERE settlement_id = s.id AND action IN ('compute', 'submit')) AS makers
@@ -133,7 +135,7 @@ export async function listLatest(client: Queryable, months: readonly string[] | 
 
 export type StoredSettlement = {
   statement: string
-  figures: DeskFigures
+  figures: Figures
   policyHash: string
   registerHash: string
   recordsHash: string
@@ -142,7 +144,7 @@ export type StoredSettlement = {
 
 export async function getSettlement(client: Queryable, id: number): Promise<StoredSettlement> {
   const { rows } = await client.query<StoredSettlement>(
-    `SELECT statement, headcount AS figures, encode(policy_hash, 'hex') AS "policyHash",
+    `SELECT statement, figures, encode(policy_hash, 'hex') AS "policyHash",
             encode(register_hash, 'hex') AS "registerHash", encode(records_hash, 'hex') AS "recordsHash",
             encode(result_hash, 'hex') AS "resultHash"
        FROM settlement WHERE id = $1`,

@@ -125,6 +125,29 @@ describe('the documents of the API', () => {
   })
 })
 
+describe('one address', () => {
+  it('is slowed down whatever it asks for, turned away or not; the broker and the watch are not', async () => {
+    const crowded = await openDesk()
+    const ask = (url: string, method: 'GET' | 'POST' = 'GET') =>
+      crowded.app.inject({
+        method,
+        url,
+        headers: { cookie: 'yangyi_session=false' },
+        remoteAddress: '10.0.0.9',
+      })
+    const codes = []
+    for (let i = 0; i < 3_010; i++) codes.push((await ask('/api/board')).statusCode)
+    expect(codes).toEqual([...Array(3_000).fill(401), ...Array(10).fill(429)])
+    const refused = await ask('/gone')
+    expect([refused.statusCode, refused.json().code]).toEqual([429, 'too-many-requests'])
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect((await ask('/health')).statusCode).toBe(200)
+    expect((await ask('/api/broker/authenticate', 'POST')).statusCode).toBe(401)
+    expect((await crowded.app.inject('/api/board')).statusCode).toBe(401)
+    await crowded.close()
+  })
+})
+
 describe('a route', () => {
   it('that does not say who may call it keeps the app from starting', async () => {
     const { guardRoutes } = await import('../../server/access/guard.ts')
@@ -166,6 +189,13 @@ describe('an error', () => {
     },
   )
 
+  it('of a value that the database does not take is the caller’s, and not told on', async () => {
+    const error = Object.assign(new Error('invalid value "柳大爷"'), { code: '22021' })
+    const answer = await (await broken(error)).inject('/')
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid-request'])
+    expect(answer.body).not.toContain('柳大爷')
+  })
+
   it('that pg gives no code is known by its words', () => {
     expect(describeError(new Error('Connection terminated unexpectedly')).code).toBe('database-away')
   })
@@ -201,5 +231,16 @@ describe('the log', () => {
     expect(text).toContain('"path":"/api/elders"')
     expect(text).not.toMatch(/search|%E6|a-wrong-password|yangyi_session/)
     expect(text).not.toContain(clerk.cookie.split('=')[1])
+  })
+
+  it('holds no row that the database quotes in an error', async () => {
+    lines.length = 0
+    const log = createLogger('info', { write: (line) => void lines.push(line) })
+    const twice =
+      "INSERT INTO region VALUES ('990199000000', '柳大爷', 'county'), ('990199000000', '柳大爷', 'county')"
+    await desk.pool.query(twice).catch((err: unknown) => log.error({ err }, 'failed'))
+    const [line = ''] = lines
+    expect(JSON.parse(line).err).toMatchObject({ code: '23505', table: 'region' })
+    expect(line).not.toContain('990199000000')
   })
 })

@@ -1,4 +1,5 @@
--- The county's ledger. What money hangs on is append-only here, in the database, whoever connects.
+-- The county's ledger. What money hangs on is append-only: triggers refuse every ordinary statement that would change
+-- or remove it, whoever sends it. Only the tables' owner could take the triggers away.
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -25,8 +26,8 @@ CREATE TABLE site (
 );
 CREATE INDEX site_region_idx ON site (region);
 
--- Facts hold on [from_day, to_day). known_at and withdrawn_at say when the county knew: a fact is never edited,
--- it is withdrawn and written anew, so that a past month can be computed from what was known then.
+-- Facts hold on [from_day, to_day). A wrong one is withdrawn and written anew; known_at and withdrawn_at are kept so
+-- that it can be told what was on file when. Settlement reads what is not withdrawn.
 CREATE TABLE site_fact (
   id           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   site_id      TEXT NOT NULL REFERENCES site (id),
@@ -138,6 +139,19 @@ CREATE TABLE stream (
   started_at  TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
   UNIQUE (terminal_id, epoch)
 );
+
+-- After the statement that moves the cursor, every record up to it is there and none beyond it.
+CREATE FUNCTION check_contiguous() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before INTEGER := coalesce(OLD.contiguous, 0);
+BEGIN
+  IF (SELECT ROW(count(*), coalesce(max(seq), before)) FROM record WHERE stream_id = NEW.id AND seq > before)
+     <> ROW(NEW.contiguous::bigint - before, NEW.contiguous) THEN
+    RAISE EXCEPTION 'the records of stream % are not 1 to %', NEW.id, NEW.contiguous USING ERRCODE = 'YY001';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER contiguous AFTER INSERT OR UPDATE OF contiguous ON stream FOR EACH ROW EXECUTE FUNCTION check_contiguous();
 
 -- Boots of a terminal with first and latest contact: pairs of its uptime and the server's time.
 CREATE TABLE boot (
@@ -252,6 +266,7 @@ CREATE TABLE policy (
   EXCLUDE USING gist (daterange(effective_from, effective_to) WITH &&)
 );
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON policy FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON policy FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 -- A roster shows the minute at which the policy in force lets a service day begin.
 CREATE TRIGGER roster AFTER INSERT ON policy FOR EACH STATEMENT EXECUTE FUNCTION raise_roster_version();
 
@@ -264,35 +279,14 @@ CREATE TABLE settlement (
   register_hash BYTEA NOT NULL,
   records_hash  BYTEA NOT NULL,
   result_hash   BYTEA NOT NULL,
-  -- Canonical text of the statement, and what the desk shows beside it (core/headcount).
+  -- Canonical text of the statement, and what pages show beside it (server/settlement/figures).
   statement     TEXT NOT NULL,
-  headcount     JSONB NOT NULL,
+  figures       JSONB NOT NULL,
   payable       BIGINT NOT NULL,
   UNIQUE (month, version)
 );
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON settlement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
-CREATE TABLE settlement_line (
-  settlement_id INTEGER NOT NULL REFERENCES settlement (id),
-  grant_id      TEXT NOT NULL,
-  -- A site, or an elder for grants paid by the elder and month.
-  payee         TEXT NOT NULL,
-  rate_id       TEXT NOT NULL,
-  count         INTEGER NOT NULL,
-  fen           BIGINT NOT NULL,
-  PRIMARY KEY (settlement_id, grant_id, payee, rate_id)
-);
-CREATE FUNCTION check_settlement_line() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF EXISTS (SELECT 1 FROM settlement_step WHERE settlement_id = NEW.settlement_id) THEN
-    RAISE EXCEPTION 'settlement % is complete and takes no further line', NEW.settlement_id USING ERRCODE = 'YY001';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER complete BEFORE INSERT ON settlement_line FOR EACH ROW EXECUTE FUNCTION check_settlement_line();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON settlement_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON settlement_line FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- The way of a settlement through people's hands. Its state is what its last step made of it.
 CREATE TABLE settlement_step (
@@ -313,13 +307,34 @@ CREATE UNIQUE INDEX settlement_step_one_publication ON settlement_step (month) W
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON settlement_step FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON settlement_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Steps and versions of one month are written one after another, and each sees those before it: under any other
+-- isolation level a transaction looks into a snapshot that is older than the lock.
+CREATE FUNCTION lock_month(month TEXT) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'a settlement is written at READ COMMITTED only' USING ERRCODE = 'YY002';
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('settlement ' || month));
+END $$;
+
+-- An approved month takes no further version, or the approved one would no longer be the newest.
+CREATE FUNCTION check_settlement() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM lock_month(NEW.month);
+  IF EXISTS (SELECT 1 FROM settlement_step WHERE month = NEW.month AND action = 'approve') THEN
+    RAISE EXCEPTION '% is approved and cannot be computed again', NEW.month USING ERRCODE = 'YY003';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER not_approved BEFORE INSERT ON settlement FOR EACH ROW EXECUTE FUNCTION check_settlement();
+
 -- Maker is not checker 经办、复核分离, and the order of steps, whoever writes them.
 CREATE FUNCTION check_settlement_step() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   before TEXT;
   newest INTEGER;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtext('settlement ' || NEW.month));
+  PERFORM lock_month(NEW.month);
   IF NEW.month <> (SELECT month FROM settlement WHERE id = NEW.settlement_id) THEN
     RAISE EXCEPTION 'the step names another month than its settlement' USING ERRCODE = 'YY002';
   END IF;
@@ -337,11 +352,6 @@ BEGIN
     WHEN 'publish' THEN before = 'approve'
   END) IS TRUE THEN
     RAISE EXCEPTION '% cannot follow %', NEW.action, coalesce(before, 'nothing') USING ERRCODE = 'YY002';
-  END IF;
-  IF NEW.action = 'compute' AND EXISTS (
-    SELECT 1 FROM settlement_step WHERE month = NEW.month AND action = 'approve'
-  ) THEN
-    RAISE EXCEPTION '% is approved and cannot be computed again', NEW.month USING ERRCODE = 'YY003';
   END IF;
   IF NEW.action IN ('approve', 'return') AND EXISTS (
     SELECT 1 FROM settlement_step

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { createAccount } from '../../../server/accounts/create-account.ts'
 import { cookieOf, type Desk, openDesk, PASSWORD, type Person } from './desk.ts'
 
@@ -85,6 +87,18 @@ describe('a session', () => {
     expect((await clerk.get('/api/session')).statusCode).toBe(200)
   })
 
+  it('takes its live board with it', async () => {
+    const watcher = await desk.person('watcher', 'clerk')
+    const url = await desk.app.listen({ port: 0, host: '127.0.0.1' })
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/board/live`, {
+      headers: { cookie: watcher.cookie },
+    })
+    const closed = new Promise((resolve) => socket.on('close', resolve))
+    await once(socket, 'message')
+    await watcher.send('DELETE', '/api/session')
+    expect(await closed).toBe(1012)
+  })
+
   it('ends with the account', async () => {
     const gone = await desk.person('gone', 'clerk')
     await desk.pool.query(`UPDATE account SET disabled_at = now() WHERE login = 'gone'`)
@@ -99,6 +113,20 @@ describe('logging in', () => {
     expect(answers.map(({ statusCode, body }) => [statusCode, body])).toEqual(
       Array(2).fill([401, JSON.stringify({ code: 'wrong-login', message: '用户名或密码不对。' })]),
     )
+  })
+
+  it('is tried sixty times a minute from one address, whatever the login', async () => {
+    const codes = []
+    for (let i = 0; i < 61; i++) {
+      const answer = await desk.app.inject({
+        method: 'POST',
+        url: '/api/session',
+        payload: { login: `login-${i}`, password: 'x' },
+        remoteAddress: '10.0.0.9',
+      })
+      codes.push(answer.json().code)
+    }
+    expect(codes).toEqual([...Array(60).fill('wrong-login'), 'too-many-requests'])
   })
 
   it('leaves a trace of both, without what was typed as an unknown login', async () => {

@@ -55,9 +55,18 @@ describe('an account', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([409, 'login-taken'])
   })
 
+  it.each([[['administrator', 'clerk']], [['reviewer', 'auditor']], [['administrator', 'auditor']]])(
+    'does not join %o',
+    async (roles) => {
+      const answer = await create({ login: 'wang', name: '王', roles })
+      expect([answer.statusCode, answer.json().code]).toEqual([400, 'roles-apart'])
+    },
+  )
+
   it.each([
     [{ login: 'Li', name: '李', roles: ['clerk'] }, 'body/login'],
     [{ login: 'li', name: '', roles: ['clerk'] }, 'body/name'],
+    [{ login: 'li', name: '李\u0000', roles: ['clerk'] }, 'body/name'],
     [{ login: 'li', name: '李', roles: [] }, 'body/roles'],
     [{ login: 'li', name: '李', roles: ['king'] }, 'body/roles/0'],
     [{ login: 'li', roles: ['clerk'] }, 'body/name'],

@@ -34,6 +34,10 @@ describe('the audit trail', () => {
     ])
   })
 
+  it.each(['99999999999999999999', '0', '1.5'])('does not begin before %s', async (before) => {
+    expect((await auditor.get(`/api/audit?before=${before}`)).json().code).toBe('invalid-request')
+  })
+
   it('comes page by page, each entry once, to the end', async () => {
     const seen: number[] = []
     let before = ''

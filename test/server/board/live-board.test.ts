@@ -108,6 +108,12 @@ test('who does not answer pings is cut off, who stays long comes back through th
   expect(patient.closed).toBe(1012)
 })
 
+test('whose session ended comes back through the door; others stay', async () => {
+  const [gone, stays] = [add(1), add(2)]
+  live.drop(1)
+  expect([gone.closed, stays.closed]).toEqual([1012, null])
+})
+
 test('while the board cannot be read nobody is closed, and it is read again', async () => {
   fails = true
   const socket = add()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Ack, ack as ackShape } from '../../../core/ack.ts'
+import { CHAIN_START } from '../../../core/record.ts'
 import { parseSigned } from '../../../core/signed.ts'
 import { exportStream } from '../../../server/ingest/export-repository.ts'
 import { createIngest, type Ingest, sha256 } from '../../../server/ingest/ingest.ts'
@@ -24,7 +25,7 @@ let folder: string
 let secrets: Secrets
 let terminal: TestTerminal
 let ingest: Ingest
-let committed: number
+let commits: number
 let alarms: string[]
 let named = 0
 
@@ -33,8 +34,8 @@ function makeIngest(): Ingest {
     pool: database.pool,
     sign: secrets.sign,
     log: { ...silent, error: (detail) => alarms.push((detail as { code: string }).code) },
-    onCommitted: (_terminal, _site, count) => {
-      committed += count
+    onCommitted: () => {
+      commits += 1
     },
   })
 }
@@ -53,7 +54,7 @@ beforeEach(async () => {
   named += 1
   terminal = testTerminal(`t-${named}`, 's-1')
   await insertTerminal(database.pool, terminal)
-  committed = 0
+  commits = 0
   alarms = []
   ingest = makeIngest()
 })
@@ -91,10 +92,12 @@ test('a batch is stored once and acknowledged with its contact; a duplicate cost
   const chain = new TestChain(terminal, 'a').meals(5)
   const [first] = await send(chain.batch(1, 6))
   expect(first).toMatchObject({ contiguous: 6, holes: [], refused: [], serverTime: NOON + 7 })
+  expect(first?.tip).toBe(chain.records[5]?.hash)
   expect(first?.contact).toEqual({ boot: 'boot-1', uptime: chain.uptime })
+  expect(first?.tip).toBe(chain.records[5]?.hash)
   const [again] = await send(chain.batch(1, 6), chain.batch(3, 6))
   expect(again).toMatchObject({ contiguous: 6, refused: [] })
-  expect(committed).toBe(6)
+  expect(commits).toBe(1)
   expect(await stored()).toEqual(clean(6, 5))
 })
 
@@ -122,7 +125,9 @@ test('any order, overlap and repetition of batches stores each record once', asy
 
 test('what came too early is held, its hole reported, nothing of it acknowledged', async () => {
   const chain = new TestChain(terminal, 'a').meals(19)
-  expect(await send(chain.batch(11, 15))).toMatchObject([{ contiguous: 0, holes: [{ first: 1, last: 10 }] }])
+  expect(await send(chain.batch(11, 15))).toMatchObject([
+    { contiguous: 0, tip: CHAIN_START, holes: [{ first: 1, last: 10 }] },
+  ])
   expect(await stored()).toEqual(clean(0, 0))
   expect(await send(chain.batch(18, 20), chain.batch(1, 5))).toMatchObject([
     {
@@ -147,16 +152,18 @@ test('a new epoch of the same terminal is a chain of its own', async () => {
   ])
 })
 
-test('a fork is an alarm, kept in quarantine, and never acknowledged beyond what both chains share', async () => {
+test('a fork is an alarm and kept in quarantine, and what is acknowledged instead is named by its hash', async () => {
   const chain = new TestChain(terminal, 'a').meals(4)
   const clone = chain.copy().meal({ elder: 'e-clone' }).meals(3)
   chain.meals(5)
   await send(chain.batch(1, 10))
   expect(await send(clone.batch(4, 9))).toMatchObject([
-    { contiguous: 5, refused: [{ first: 6, count: 4, code: 'fork' }] },
+    { contiguous: 10, tip: chain.records[9]?.hash, refused: [{ first: 6, count: 4, code: 'fork' }] },
   ])
-  // Not even its predecessor is ours: nothing at all is acknowledged.
-  expect(await send(clone.batch(8, 9))).toMatchObject([{ contiguous: 0, refused: [{ code: 'fork' }] }])
+  // Not even its predecessor is ours, which says nothing of how far the stored chain goes.
+  expect(await send(clone.batch(8, 9))).toMatchObject([
+    { contiguous: 10, tip: chain.records[9]?.hash, refused: [{ code: 'fork' }] },
+  ])
   expect(alarms).toEqual(['fork', 'fork'])
   expect(await stored()).toEqual({ records: 10, meals: 9, quarantined: ['fork', 'fork'] })
   // The chain that was there first goes on.
@@ -167,7 +174,7 @@ test('a record that follows a clone of the tip is a fork too', async () => {
   const chain = new TestChain(terminal, 'a').meals(2)
   const clone = chain.copy().meal({ price: 1 }).meals(1)
   await send(chain.meals(1).batch(1, 4))
-  expect(await send(clone.batch(5, 5))).toMatchObject([{ contiguous: 0, refused: [{ code: 'fork' }] }])
+  expect(await send(clone.batch(5, 5))).toMatchObject([{ contiguous: 4, refused: [{ code: 'fork' }] }])
   expect(await stored()).toMatchObject({ records: 4 })
 })
 
@@ -243,6 +250,24 @@ test('what is sent again is quarantined once, and one terminal cannot fill the q
   expect((await stored()).quarantined).toHaveLength(full)
 })
 
+test('the cursor of a chain never stands anywhere but at its last record', async () => {
+  await send(new TestChain(terminal, 'a').meals(3).batch(1, 4))
+  const { rows } = await database.pool.query('SELECT id FROM stream WHERE terminal_id = $1', [terminal.id])
+  const move = (sql: string) => database.pool.query(sql, [rows[0].id])
+  const record = (seq: string) => `INSERT INTO record (stream_id, seq, boot_id, at, uptime, kind, hash, body)
+    SELECT stream_id, ${seq}, boot_id, at, uptime, kind, hash, body FROM record WHERE stream_id = $1 AND seq = 4`
+  for (const sql of [
+    'UPDATE stream SET contiguous = 3 WHERE id = $1',
+    'UPDATE stream SET contiguous = 5 WHERE id = $1',
+    `WITH hole AS (${record('6')}) UPDATE stream SET contiguous = 6 WHERE id = $1`,
+    `WITH hole AS (${record('6')}) UPDATE stream SET contiguous = 5 WHERE id = $1`,
+    `INSERT INTO stream (terminal_id, epoch, contiguous, tip)
+     SELECT terminal_id, repeat('f', 32), 1, tip FROM stream WHERE id = $1`,
+  ])
+    await expect(move(sql), sql).rejects.toMatchObject({ code: 'YY001' })
+  await move(`WITH next AS (${record('5')}) UPDATE stream SET contiguous = 5 WHERE id = $1`)
+})
+
 test('an acknowledgement follows the commit: what is rolled back is neither stored nor acknowledged', async () => {
   const chain = new TestChain(terminal, 'a').meals(3)
   await database.pool.query(
@@ -256,7 +281,7 @@ test('an acknowledgement follows the commit: what is rolled back is neither stor
   } finally {
     await database.pool.query('DROP TRIGGER die ON stream; DROP FUNCTION die')
   }
-  expect(committed).toBe(0)
+  expect(commits).toBe(0)
   expect(await stored()).toEqual(clean(0, 0))
   expect(await send(chain.batch(1, 4))).toMatchObject([{ contiguous: 4 }])
 })
@@ -283,7 +308,7 @@ test('two servers that take in one chain at once store it once', async () => {
   }
   await Promise.all(servers.map(takeAll))
   expect(alarms).toEqual([])
-  expect(committed).toBe(60)
+  expect(commits).toBe(12)
   expect(await stored()).toEqual(clean(60, 59))
 })
 

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import websocket from '@fastify/websocket'
 import fastify from 'fastify'
@@ -16,6 +15,7 @@ import { readBoard } from '../../../server/board/read-board.ts'
 import type { Role } from '../../../server/contract/session.ts'
 import { openDatabase } from '../../../server/plugins/database.ts'
 import { answerProblems } from '../../../server/plugins/problems.ts'
+import { limitRates } from '../../../server/plugins/rate-limit.ts'
 import { eldersRoutes } from '../../../server/register/elders-routes.ts'
 import { regionsRoutes } from '../../../server/register/regions-routes.ts'
 import { sitesRoutes } from '../../../server/register/sites-routes.ts'
@@ -43,7 +43,7 @@ export async function openRegisterDesk(start: string, timeout = 20_000) {
   }).withTypeProvider<TypeBoxTypeProvider>()
   answerProblems(app)
   await app.register(cookie)
-  await app.register(rateLimit, { max: 1000 })
+  await limitRates(app)
   await app.register(websocket)
   guardRoutes(app, deps, { publicOrigin: null, brokerSecret: BROKER_SECRET })
   regionsRoutes(app, deps)

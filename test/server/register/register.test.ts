@@ -36,6 +36,14 @@ test('towns and villages come in their order and stand where they belong', async
     status: 409,
     body: { code: 'region-exists' },
   })
+  const second = { ...COUNTY, code: '990109000000', name: '另一个县' }
+  expect(await clerk.post('/api/regions', second)).toMatchObject({
+    status: 409,
+    body: { code: 'county-exists' },
+  })
+  expect((await auditor.get('/api/regions')).body).toEqual([COUNTY, TOWN, VILLAGE])
+  const { rows } = await desk.pool.query('SELECT name, region, demo FROM county')
+  expect(rows).toEqual([{ name: COUNTY.name, region: COUNTY.code, demo: false }])
   for (const misplaced of [
     { ...TOWN, code: '990102001000' },
     { ...TOWN, code: '990101002000', parent: VILLAGE.code },
@@ -141,6 +149,37 @@ test('elders are found by a part of their name or the end of their number, page 
   expect(await names('search=%25')).toEqual([0])
   expect((await names('page=1&size=3')).slice(0, 1)).toEqual([4])
   expect(await names('page=2&size=3')).toHaveLength(2)
+})
+
+test.each(['%00', '990101195001010020', '%E7%8E%8B990101500101002'])(
+  'what cannot be searched for is refused: %s',
+  async (search) => {
+    expect(await clerk.get(`/api/elders?search=${search}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request' },
+    })
+  },
+)
+
+test.each([
+  [{ name: '王家庄\u0000' }],
+  [{ opened: '0000-01-01' }],
+  [{ opened: '1799-12-31' }],
+  [{ meals: [{ meal: 'lunch', starts: 680, ends: 780, price: -1 }] }],
+  [{ meals: [{ meal: 'lunch', starts: 680, ends: 780, price: 5_000_000_000 }] }],
+])('a site with %j is refused as such', async (change) => {
+  const planned = {
+    name: '王家庄助餐点',
+    region: VILLAGE.code,
+    opened: '2026-11-01',
+    facility: 'day-care-centre',
+    meals: [{ meal: 'lunch', starts: 680, ends: 780, price: 500 }],
+  }
+  const answer = await clerk.post('/api/sites', { ...planned, ...change })
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { code: 'invalid-request', detail: [expect.any(String)] },
+  })
 })
 
 test('a terminal is enrolled once with its code, and from then on known to the broker', async () => {

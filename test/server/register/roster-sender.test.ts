@@ -56,6 +56,11 @@ test('whoever comes online with an older roster is sent the newest, signed', asy
   expect(sent).toHaveLength(1)
 })
 
+test('a county that was restored sends its own roster to a terminal that holds a higher version', async () => {
+  sender.note('t-1', holding(9))
+  await vi.waitFor(() => expect(sent).toEqual(['t-1 signature 7']))
+})
+
 test('a risen version goes to all that are online, not sooner than five seconds after the one before', async () => {
   sender.note('t-1', holding(7))
   sender.note('t-2', holding(7))

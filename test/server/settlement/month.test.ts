@@ -124,18 +124,6 @@ describe('computing', () => {
     expect(rows).toEqual([{ versions: 2, kinds: 1 }])
   })
 
-  it('keeps the lines that the statement is made of', async () => {
-    const { rows } = await desk.pool.query(
-      `SELECT grant_id, payee, rate_id, count, fen::int FROM settlement_line
-        WHERE settlement_id = (SELECT max(id) FROM settlement) ORDER BY 1, 3`,
-    )
-    expect(rows).toEqual([
-      { grant_id: 'meal', payee: 's-a', rate_id: '70+', count: 2, fen: 600 },
-      { grant_id: 'meal', payee: 's-a', rate_id: '80+', count: 5, fen: 2000 },
-      { grant_id: 'operating', payee: 's-a', rate_id: 'all', count: 31, fen: 110_000 },
-    ])
-  })
-
   it('hashes the result without what tells of the reading alone', async () => {
     const answer = await clerk.get(`/api/months/${MONTH}/statement`)
     const statement = answer.json()

@@ -130,35 +130,38 @@ async function plantRecords(pool: Pool): Promise<void> {
     INSERT INTO boot (terminal_id, boot) VALUES ('t-a', 'b'), ('t-b', 'b');
     INSERT INTO stream (terminal_id, epoch, tip) VALUES ('t-a', repeat('a', 32), '\\x00'), ('t-b', repeat('b', 32), '\\x00');
   `)
-  let at = 0
-  const next = { 't-a': 1, 't-b': 1 } as Record<string, number>
-  const write = async (terminal: string, kind: string) => {
-    const seq = next[terminal] ?? 1
-    next[terminal] = seq + 1
-    await pool.query(
-      `INSERT INTO record (stream_id, seq, boot_id, at, uptime, kind, hash, body)
-       SELECT s.id, $2, b.id, $3, 0, $4, sha256($5::bytea), '{}'
-         FROM stream s JOIN boot b USING (terminal_id) WHERE s.terminal_id = $1`,
-      [terminal, seq, at, kind, Buffer.from(`${terminal}/${seq}`)],
-    )
-    return seq
-  }
-  for (const [terminal, time, elder, meal, reason] of TAPS) {
-    at = Date.parse(`${time}+08:00`)
-    const seq = await write(terminal, 'meal')
-    await pool.query(
-      `INSERT INTO meal (stream_id, seq, site_id, elder_id, day, at, price, meal, service, reason)
-       SELECT s.id, $2, t.site_id, $3, (to_timestamp($4::bigint / 1000) AT TIME ZONE 'Asia/Shanghai' - interval '4 hours')::date,
-              $4, 0, $5, 'dine-in', $6
-         FROM stream s JOIN terminal t ON t.id = s.terminal_id WHERE t.id = $1`,
-      [terminal, seq, elder, at, meal, reason],
-    )
-  }
-  const voiding = await write('t-a', 'void')
+  for (const tap of TAPS) await plantTap(pool, tap)
+  const at = Date.parse('2026-11-01T20:00+08:00')
+  const voiding = await plantRecord(pool, 't-a', 'void', at)
   await pool.query(
     `INSERT INTO meal_void (stream_id, seq, voids) SELECT id, $1, $2 FROM stream WHERE terminal_id = 't-a'`,
     [voiding, VOIDED],
   )
   // t-b does not close its day.
-  await write('t-a', 'day-close')
+  await plantRecord(pool, 't-a', 'day-close', at)
+}
+
+/** A meal as the ingest would have stored it. */
+export async function plantTap(pool: Pool, [terminal, time, elder, meal, reason]: TapLine): Promise<void> {
+  const at = Date.parse(`${time}+08:00`)
+  const seq = await plantRecord(pool, terminal, 'meal', at)
+  await pool.query(
+    `INSERT INTO meal (stream_id, seq, site_id, elder_id, day, at, price, meal, service, reason)
+     SELECT s.id, $2, t.site_id, $3, (to_timestamp($4::bigint / 1000) AT TIME ZONE 'Asia/Shanghai' - interval '4 hours')::date,
+            $4, 0, $5, 'dine-in', $6
+       FROM stream s JOIN terminal t ON t.id = s.terminal_id WHERE t.id = $1`,
+    [terminal, seq, elder, at, meal, reason],
+  )
+}
+
+async function plantRecord(pool: Pool, terminal: string, kind: string, at: number): Promise<number> {
+  const { rows } = await pool.query<{ seq: number }>(
+    `WITH next AS (
+       INSERT INTO record (stream_id, seq, boot_id, at, uptime, kind, hash, body)
+       SELECT s.id, s.contiguous + 1, b.id, $2, 0, $3, sha256(s.terminal_id::bytea || int4send(s.contiguous)), '{}'
+         FROM stream s JOIN boot b USING (terminal_id) WHERE s.terminal_id = $1)
+     UPDATE stream SET contiguous = contiguous + 1 WHERE terminal_id = $1 RETURNING contiguous AS seq`,
+    [terminal, at, kind],
+  )
+  return rows[0]?.seq ?? 0
 }

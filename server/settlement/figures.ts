@@ -1,7 +1,7 @@
 import type { Headcount } from '../../core/headcount.ts'
 
-/** What is kept beside a statement: the desk shows it, no money hangs on it. */
-export type DeskFigures = Headcount & {
+/** What is kept beside a statement: desk and bulletin show of it, no money hangs on it. */
+export type Figures = Headcount & {
   /** Taps of the month, surviving or not. */
   taps: number
   /** Meals that became no tap, by the kiosk's reason. */

@@ -10,7 +10,7 @@ export type SettledPlace = {
 }
 
 /** Sites by their place; what they were on the month's last day. */
-export async function readSites(
+export async function readSettledPlaces(
   client: Queryable,
   ids: readonly string[],
   month: string,
