@@ -7,9 +7,10 @@ import { pino } from 'pino'
 import { runBroker } from '../broker/broker.ts'
 import { readConfig as readBrokerConfig } from '../broker/config.ts'
 import type { ConfigResult } from '../core/settings.ts'
-import { readConfig as readServerConfig } from '../server/config.ts'
+import { readConfig as readServerConfig, type ServerConfig } from '../server/config.ts'
 import { runServer } from '../server/server.ts'
 import { readConfig as readTerminalConfig } from '../terminal/config.ts'
+import { STANDARD_OUTPUT } from '../terminal/log.ts'
 import { runTerminal } from '../terminal/terminal.ts'
 import { brokerSecret } from './broker-secret.ts'
 import { takeHome } from './home.ts'
@@ -20,20 +21,23 @@ type Settings = Record<string, string | undefined>
 
 /** Without DATABASE_URL the server brings its own PostgreSQL, under its home folder. */
 export async function serverCommand(): Promise<number> {
-  if (process.env.DATABASE_URL) return run(() => start(readServerConfig(withSecret()), runServer))
+  if (process.env.DATABASE_URL) return run(() => start(readServerConfig(withSecret()), serve))
   return run(async () => {
     // Wrong settings are told before anything is started.
     checked(readServerConfig({ ...withSecret(), DATABASE_URL: 'postgres://embedded' }))
     const taken = takeHome(homeFolder())
     if (!taken.ok) throw new Error(taken.message)
     const { home } = taken
-    const postgres = await keepPostgres({ home: home.folder, log: pino({ name: 'postgres' }) })
+    const postgres = await keepPostgres({
+      home: home.folder,
+      log: pino({ name: 'postgres' }, STANDARD_OUTPUT),
+    })
     const end = async () => {
       await postgres.stop()
       home.release()
     }
     try {
-      const server = await start(readServerConfig({ ...withSecret(), DATABASE_URL: postgres.url }), runServer)
+      const server = await start(readServerConfig({ ...withSecret(), DATABASE_URL: postgres.url }), serve)
       return { url: server.url, close: () => server.close().finally(end) }
     } catch (error) {
       await end()
@@ -42,10 +46,15 @@ export async function serverCommand(): Promise<number> {
   })
 }
 
+const serve = (config: ServerConfig) => runServer(config, STANDARD_OUTPUT)
+
 export async function brokerCommand(): Promise<number> {
   return run(() =>
     start(readBrokerConfig(withSecret()), async (config) => {
-      const broker = await runBroker(config, pino({ name: 'broker', level: config.logLevel }))
+      const broker = await runBroker(
+        config,
+        pino({ name: 'broker', level: config.logLevel }, STANDARD_OUTPUT),
+      )
       return { url: `mqtt://${config.host}:${broker.port}`, close: broker.close }
     }),
   )
