@@ -14,6 +14,7 @@ import { STANDARD_OUTPUT } from '../terminal/log.ts'
 import { runTerminal } from '../terminal/terminal.ts'
 import { brokerSecret } from './broker-secret.ts'
 import { takeHome } from './home.ts'
+import { inWords } from './in-words.ts'
 import { keepPostgres } from './keep-postgres.ts'
 
 type Running = { url: string; close(): Promise<void> }
@@ -89,8 +90,9 @@ async function run(launch: () => Promise<Running>): Promise<number> {
   try {
     running = await launch()
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    return error instanceof WrongSettings ? 2 : 1
+    console.error(inWords(error))
+    // At once: what a failed start has left open must not keep the process, nor whoever waits for it.
+    process.exit(error instanceof WrongSettings ? 2 : 1)
   }
   if (process.send) process.send({ ready: running.url })
   else console.error(`Ready: ${running.url}`)

@@ -6,11 +6,15 @@ import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { readConfig as readBrokerConfig } from '../broker/config.ts'
 import { startSimulator } from '../firmware-sim/simulator.ts'
+import { readConfig as readServerConfig } from '../server/config.ts'
+import { readConfig as readTerminalConfig } from '../terminal/config.ts'
 import { brokerSecret } from './broker-secret.ts'
 import { demoCards } from './demo/cards.ts'
 import { DEMO_PORT } from './demo/port.ts'
 import { takeHome } from './home.ts'
+import { inWords } from './in-words.ts'
 import { keepPostgres } from './keep-postgres.ts'
 import { prepareCounty } from './prepare-county.ts'
 import { printAddresses } from './start-table.ts'
@@ -20,6 +24,11 @@ export async function startCommand(args: string[]): Promise<number> {
   const wrong = args.find((arg) => arg !== '--empty')
   if (wrong !== undefined) {
     console.error(`start: unknown option ${wrong}; there is --empty`)
+    return 2
+  }
+  const faults = faultsOfSettings()
+  if (faults.length > 0) {
+    console.error(`Wrong settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
     return 2
   }
   const taken = takeHome(process.env.YANGYI_HOME || '.yangyi')
@@ -37,7 +46,7 @@ export async function startCommand(args: string[]): Promise<number> {
     if (!stop.signal.aborted) await once(stop.signal, 'abort')
   } catch (error) {
     if (!stop.signal.aborted) {
-      console.error(`\n${error instanceof Error ? error.message : error}`)
+      console.error(`\n${inWords(error)}`)
       code = 1
     }
   }
@@ -68,6 +77,9 @@ async function start(
   const databaseUrl = given ?? (await timed('PostgreSQL', () => postgres(home, logs, closings)))
   const database = { url: databaseUrl, embedded: given === null }
   const prepared = await timed('County', () => prepareCounty(database, home, empty, say))
+
+  if (prepared.firstPassword !== null)
+    say(`First administrator: admin, one-time password ${prepared.firstPassword}`)
 
   const brokerUrl =
     process.env.YANGYI_BROKER_URL || `mqtt://127.0.0.1:${process.env.YANGYI_BROKER_PORT || 1883}`
@@ -107,6 +119,15 @@ async function start(
     firstPassword: null,
     demo: { kiosk: terminal.url, cards: simulator.url },
   })
+}
+
+/** Of all processes at once, before anything is started. */
+function faultsOfSettings(): string[] {
+  const made = { DATABASE_URL: 'postgres://embedded', YANGYI_BROKER_SECRET: 'made-on-this-machine' }
+  const given = Object.entries(process.env).filter(([, value]) => value !== '')
+  const env = { ...made, ...Object.fromEntries(given) }
+  const all = [readServerConfig(env), readBrokerConfig(env), readTerminalConfig(env)]
+  return [...new Set(all.flatMap((read) => (read.ok ? [] : read.faults)))]
 }
 
 async function postgres(home: string, logs: string, closings: (() => Promise<unknown>)[]): Promise<string> {
