@@ -120,6 +120,6 @@ function imprint({ policies, publishedOn, version, resultHash }: Bulletin): Reac
     { className: 'imprint' },
     h('p', null, `依据：${basis.join('；')}`),
     h('p', null, `公示日期：${dayWords(publishedOn)}　第 ${version} 版`),
-    h('p', null, '结果校验码：', h('code', null, resultHash.slice(0, 16))),
+    h('p', null, '结果核对码：', h('code', null, resultHash.slice(0, 16))),
   )
 }

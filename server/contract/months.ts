@@ -119,7 +119,14 @@ export const MonthDetail = Type.Object({
     }),
   ),
   /** Enrolled terminals whose records of the month are not known to be complete. */
-  gaps: Type.Array(Type.Object({ terminal: Id, site: Type.String(), problem: Type.String() })),
+  gaps: Type.Array(
+    Type.Object({
+      terminal: Id,
+      site: Type.String(),
+      /** silent: not heard of after the month. waiting: has announced more. unclosed: no day-close after the last meal. */
+      problem: Type.Union([Type.Literal('silent'), Type.Literal('waiting'), Type.Literal('unclosed')]),
+    }),
+  ),
 })
 export type MonthDetail = Static<typeof MonthDetail>
 

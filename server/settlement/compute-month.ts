@@ -81,7 +81,7 @@ async function compute(pool: Pool, month: PlainMonth): Promise<SettlementToInser
     statement: text,
     figures: {
       ...headcount(surviving),
-      taps: statement.taps.total,
+      taps: statement.taps.surviving,
       withheld,
       policies: versions.map(({ id }) => id),
     },

@@ -2,7 +2,7 @@ import type { Headcount } from '../../core/headcount.ts'
 
 /** What is kept beside a statement: desk and bulletin show of it, no money hangs on it. */
 export type Figures = Headcount & {
-  /** Taps of the month, surviving or not. */
+  /** Surviving taps of the month. */
   taps: number
   /** Meals that became no tap, by the kiosk's reason. */
   withheld: Record<string, number>

@@ -37,13 +37,7 @@ export async function listGaps(client: Queryable, month: PlainMonth): Promise<Mo
     [begin, end, firstDay(month), end.getTime(), firstDay(nextMonth(month))],
   )
   return rows.flatMap(({ terminal, site, silent, waiting, unclosed }) => {
-    const problem = silent
-      ? '月末之后没有联系上，可能还有记录没传上来'
-      : waiting
-        ? '还有本月的记录没传上来'
-        : unclosed
-          ? '最后一天没有日结'
-          : null
+    const problem = silent ? 'silent' : waiting ? 'waiting' : unclosed ? 'unclosed' : null
     return problem === null ? [] : [{ terminal, site, problem }]
   })
 }

@@ -70,7 +70,8 @@ export async function describeMonth(
       action,
       why: wordsOf(obstacleFor(person, state, action, current), action),
     })),
-    gaps: await listGaps(client, month),
+    // A month that still runs has no end after which a terminal could be missing.
+    gaps: state === 'running' ? [] : await listGaps(client, month),
   }
 }
 

@@ -357,7 +357,7 @@ export function county(script: Script) {
     {
       terminal: 't-005',
       site: sites[4]?.name ?? '',
-      problem: say(['还有本月的记录没传上来', 'Records of the month have yet to be sent']),
+      problem: 'waiting',
     },
   ]
 

@@ -260,7 +260,7 @@ it('shows a terminal’s code and a first password once', TIMEOUT, async () => {
   await page.getByRole('button', { name: '新终端' }).click()
   await page.getByLabel('安装在哪个助餐点').click()
   await page.locator('.ant-select-item-option', { hasText: '石桥村' }).click()
-  await page.getByRole('button', { name: '生成开通码' }).click()
+  await page.getByRole('button', { name: '生成登记码' }).click()
   await page.getByText('K7QF-3MXD-82WN').waitFor()
   await picture('terminal-code')
   await page.getByRole('button', { name: '已抄下，关闭' }).click()

@@ -20,7 +20,7 @@ export function GapsSheet({ gaps }: { gaps: MonthDetail['gaps'] }) {
               <Mark meaning="attention" bare>
                 <strong>{site}</strong>
               </Mark>
-              <span>{month.gapProblems[problem] ?? problem}</span>
+              <span>{month.gapProblems[problem]}</span>
               <span className="muted figures">
                 {month.gapTerminal} {terminal}
               </span>

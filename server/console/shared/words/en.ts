@@ -332,7 +332,7 @@ export const en: Words = {
       unclosed: 'The last day was not closed',
     },
     hashes: 'Check codes',
-    hashesNote: 'Anyone who computes again from the export must come to the same codes.',
+    hashesNote: 'The same policy, register and records always come to the same codes.',
     hash: { policy: 'Policy', register: 'Register', records: 'Records', result: 'Result' },
     copyHash: (name) => `Copy the check code: ${name}`,
     notYet: 'Not computed yet',
