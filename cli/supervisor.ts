@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url'
 export type Supervised = {
   /** What the process said when it was ready: its address. */
   url: string
-  pid(): number | undefined
   stop(): Promise<void>
 }
 
@@ -45,7 +44,6 @@ export async function supervise(
 
   return {
     url,
-    pid: () => child.process.pid,
     async stop() {
       stopping = true
       await end(child.process)

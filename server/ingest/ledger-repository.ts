@@ -68,7 +68,7 @@ export async function createStream(
   epoch: string,
 ): Promise<number | null> {
   const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO stream (terminal_id, epoch, tip) VALUES ($1, $2, decode(repeat('00', 32), 'hex'))
+    `INSERT INTO stream (terminal_id, epoch) VALUES ($1, $2)
      ON CONFLICT (terminal_id, epoch) DO NOTHING RETURNING id`,
     [terminal, epoch],
   )
@@ -156,7 +156,7 @@ export async function appendRecords(
        INSERT INTO meal_void (stream_id, seq, voids)
        SELECT $1, v.* FROM unnest($18::int[], $19::int[]) AS v (seq, voids)
      )
-     UPDATE stream SET contiguous = $20, tip = decode($21, 'hex'), ended = $22 WHERE id = $1`,
+     UPDATE stream SET contiguous = $20, ended = $21 WHERE id = $1`,
     [
       stream,
       records.map(({ record }) => record.seq),
@@ -178,7 +178,6 @@ export async function appendRecords(
       voids.map(({ seq }) => seq),
       voids.map(({ body }) => body.voids),
       last.record.seq,
-      last.hash,
       ended,
     ],
   )

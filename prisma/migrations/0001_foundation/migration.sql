@@ -134,7 +134,6 @@ CREATE TABLE stream (
   terminal_id TEXT NOT NULL REFERENCES terminal (id),
   epoch       CHAR(32) NOT NULL CHECK (epoch ~ '^[0-9a-f]{32}$'),
   contiguous  INTEGER NOT NULL DEFAULT 0,
-  tip         BYTEA NOT NULL,
   ended       BOOLEAN NOT NULL DEFAULT false,
   started_at  TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
   UNIQUE (terminal_id, epoch)

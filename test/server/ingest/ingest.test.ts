@@ -261,8 +261,8 @@ test('the cursor of a chain never stands anywhere but at its last record', async
     'UPDATE stream SET contiguous = 5 WHERE id = $1',
     `WITH hole AS (${record('6')}) UPDATE stream SET contiguous = 6 WHERE id = $1`,
     `WITH hole AS (${record('6')}) UPDATE stream SET contiguous = 5 WHERE id = $1`,
-    `INSERT INTO stream (terminal_id, epoch, contiguous, tip)
-     SELECT terminal_id, repeat('f', 32), 1, tip FROM stream WHERE id = $1`,
+    `INSERT INTO stream (terminal_id, epoch, contiguous)
+     SELECT terminal_id, repeat('f', 32), 1 FROM stream WHERE id = $1`,
   ])
     await expect(move(sql), sql).rejects.toMatchObject({ code: 'YY001' })
   await move(`WITH next AS (${record('5')}) UPDATE stream SET contiguous = 5 WHERE id = $1`)

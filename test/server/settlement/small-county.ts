@@ -128,7 +128,7 @@ async function plantRecords(pool: Pool): Promise<void> {
       SELECT id, site, 'active', '\\x01', '\\x01', '\\x01', '2026-09-01', '2026-11-04'
         FROM (VALUES ('t-a', 's-a'), ('t-b', 's-b')) t (id, site);
     INSERT INTO boot (terminal_id, boot) VALUES ('t-a', 'b'), ('t-b', 'b');
-    INSERT INTO stream (terminal_id, epoch, tip) VALUES ('t-a', repeat('a', 32), '\\x00'), ('t-b', repeat('b', 32), '\\x00');
+    INSERT INTO stream (terminal_id, epoch) VALUES ('t-a', repeat('a', 32)), ('t-b', repeat('b', 32));
   `)
   for (const tap of TAPS) await plantTap(pool, tap)
   const at = Date.parse('2026-11-01T20:00+08:00')
