@@ -2,13 +2,15 @@ import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need a database, and those that drive a browser; all others must run without either. */
 const DATABASE = ['server', 'prisma', 'cli', 'simulation']
-const BROWSER = ['terminal/screen', 'server/console', 'e2e']
+const BROWSER = ['terminal/screen', 'server/console', 'server/paper', 'e2e']
 const testsIn = (folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`)
 
 export default defineConfig({
   test: {
     // node:sqlite and WebAssembly modules work in the pinned Node and are only called experimental.
     execArgv: ['--disable-warning=ExperimentalWarning'],
+    // A page that is polled may share two cores with whole processes that start.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         test: {

@@ -29,6 +29,12 @@ export const CATEGORIES = {
   hardship: { zh: '因病因灾困难', en: 'Hardship by illness or disaster' },
   lifted: { zh: '脱贫户', en: 'Lifted out of poverty' },
   veteran: { zh: '优抚', en: 'Veteran or dependant' },
+  'low-income': { zh: '低收入', en: 'Low income' },
+  'severe-disability': { zh: '重度残疾（失能）', en: 'Severe disability' },
+  'moderate-disability': { zh: '中度残疾（失能）', en: 'Moderate disability' },
+  'disability-1-2': { zh: '一、二级残疾', en: 'Disability grade 1 or 2' },
+  'visit-list': { zh: '探访名单', en: 'On the visiting list' },
+  'basic-service': { zh: '基本养老服务对象', en: 'Entitled to basic elder care' },
   none: { zh: '一般老人', en: 'No category' },
 } as const satisfies Terms
 
@@ -43,8 +49,17 @@ export const FUNDERS = {
   province: { zh: '省级财政', en: 'Provincial budget' },
   city: { zh: '市级财政', en: 'City budget' },
   county: { zh: '县级财政', en: 'County budget' },
+  district: { zh: '区级财政', en: 'District budget' },
   town: { zh: '乡镇财政', en: 'Township budget' },
   village: { zh: '村集体', en: 'Village collective' },
+} as const satisfies Terms
+
+/** 卡种 */
+export const CARD_KINDS = {
+  'id-card': { zh: '身份证', en: 'ID card' },
+  chip: { zh: '实体卡', en: 'Chip card' },
+  text: { zh: '条码', en: 'Printed code' },
+  qr: { zh: '二维码卡', en: 'QR card' },
 } as const satisfies Terms
 
 /** 餐次 */

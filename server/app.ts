@@ -11,12 +11,18 @@ import { auditRoutes } from './audit/audit-routes.ts'
 import { boardRoutes } from './board/board-routes.ts'
 import type { LiveBoard } from './board/live-board.ts'
 import { bulletinRoutes } from './bulletin/bulletin-routes.ts'
+import { controlRulesRoutes } from './findings/control-rules-routes.ts'
+import { findingsRoutes } from './findings/findings-routes.ts'
 import { apiDocs } from './plugins/api-docs.ts'
 import { consolePages } from './plugins/console-pages.ts'
 import { healthRoutes } from './plugins/health.ts'
 import { answerProblems } from './plugins/problems.ts'
 import { limitRates } from './plugins/rate-limit.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
+import { draftsRoutes } from './policy/drafts-routes.ts'
+import { policiesRoutes } from './policy/policies-routes.ts'
+import { trialsRoutes } from './policy/trials-routes.ts'
+import { cardsRoutes } from './register/cards-routes.ts'
 import { eldersRoutes } from './register/elders-routes.ts'
 import { regionsRoutes } from './register/regions-routes.ts'
 import { sitesRoutes } from './register/sites-routes.ts'
@@ -30,6 +36,8 @@ export type AppOptions = GuardOptions & {
   trustedProxies: string[]
   /** Where the built pages of the desk lie. */
   consoleFolder: string
+  /** Where the browser that prints is unpacked. */
+  browserFolder: string
 }
 
 /** Ready to listen or to be injected; the caller closes it. */
@@ -61,9 +69,15 @@ export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App>
   regionsRoutes(app, deps)
   sitesRoutes(app, deps)
   eldersRoutes(app, deps)
+  cardsRoutes(app, deps, options.browserFolder)
   terminalsRoutes(app, deps)
   boardRoutes(app, deps)
   monthsRoutes(app, deps)
+  findingsRoutes(app, deps)
+  controlRulesRoutes(app, deps)
+  policiesRoutes(app, deps)
+  draftsRoutes(app, deps)
+  trialsRoutes(app, deps)
   await bulletinRoutes(app, deps)
   await consolePages(app, options.consoleFolder)
 

@@ -14,6 +14,8 @@ export type ServerConfig = {
   databaseUrl: string
   /** Where the county's keys lie. */
   keyFolder: string
+  /** Where the browser that prints is unpacked. */
+  browserFolder: string
   host: string
   /** 0: any free one. */
   port: number
@@ -30,9 +32,11 @@ export type ServerConfig = {
 /** Reads the settings from an environment; lists every fault at once. */
 export function readConfig(env: Environment): ConfigResult<ServerConfig> {
   const settings = new Settings(env)
+  const home = resolve(settings.text('YANGYI_HOME') ?? '.yangyi')
   return settings.result({
     databaseUrl: settings.address('DATABASE_URL', ['postgresql', 'postgres']),
-    keyFolder: join(resolve(settings.text('YANGYI_HOME') ?? '.yangyi'), 'keys'),
+    keyFolder: join(home, 'keys'),
+    browserFolder: join(home, 'browser'),
     host: settings.text('YANGYI_HTTP_HOST') ?? '127.0.0.1',
     port: settings.port('YANGYI_HTTP_PORT', 8080),
     brokerUrl: settings.address('YANGYI_BROKER_URL', MQTT_SCHEMES, BROKER_ADDRESS),

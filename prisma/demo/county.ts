@@ -11,6 +11,10 @@ import policy from './policy.json' with { type: 'json' }
 import { type Random, seededRandom } from './random.ts'
 
 export type Fact = { fact: string; value: string; from: PlainDate; to: PlainDate | null }
+/** A fob's number as it is printed; the serial of a QR card is drawn when the county is filled. */
+export type GivenCard =
+  | { kind: 'qr'; issued: PlainDate }
+  | { kind: 'chip'; form: '8H10D'; number: string; issued: PlainDate }
 export type DemoElder = Person & {
   id: string
   died: PlainDate | null
@@ -18,6 +22,8 @@ export type DemoElder = Person & {
   facts: Fact[]
   /** The ID card was reported lost. */
   cardLost: boolean
+  /** What the county gave out beside it. */
+  cards: GivenCard[]
   /** How often the elder comes, 0 to 1; for the invented months. */
   habit: number
   /** The site where the elder eats. */
@@ -65,7 +71,7 @@ export function demoCounty(today: PlainDate) {
         price: 0,
       })),
     })),
-    elders: demoElders(random, lastMonth),
+    elders: demoElders(random, lastMonth).map((elder, i) => ({ ...elder, cards: givenCards(i, firstDay) })),
     visitor: visitor(),
     firstDay,
     lastMonth,
@@ -112,12 +118,21 @@ function demoElders(random: Random, lastMonth: PlainDate): DemoElder[] {
           ...categories(random, young).map((value) => ({ fact: 'category', value, from: OPENED, to: null })),
         ],
         cardLost: false,
+        cards: [],
         habit: 0.35 + random.next() * 0.6,
         site: site.id,
       }
     }),
   )
   return oddities(elders, lastMonth)
+}
+
+/** One in three elders has a QR card, one in six a fob. No chance decides, so that the people stay as they are. */
+function givenCards(index: number, issued: PlainDate): GivenCard[] {
+  if (index % 3 === 1) return [{ kind: 'qr', issued }]
+  if (index % 6 !== 2) return []
+  const number = String(13_530_444 + index * 7_919).padStart(10, '0')
+  return [{ kind: 'chip', form: '8H10D', number, issued }]
 }
 
 /** What the invented months must also hold, each on somebody different; the people of the live site stay as they are. */

@@ -4,4 +4,5 @@
 export const idCardToken = (number: string) => `id:${number}`
 export const idNumberContext = (elder: string) => `elder/${elder}/id-number`
 export const cardContext = (elder: string) => `elder/${elder}/card`
+export const cardKeyContext = (key: number) => `card-key/${key}`
 export const tokenKeyContext = (terminal: string) => `terminal/${terminal}/token-key`

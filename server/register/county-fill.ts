@@ -1,11 +1,15 @@
 /** Fills an empty database with a planned county, in one transaction and one statement a table. */
 import { createHash } from 'node:crypto'
 import type { EnrolmentAnswer } from '../../core/enrolment.ts'
+import { tokenOfPrinted } from '../../core/printed-number.ts'
+import { qrToken } from '../../core/qr-card.ts'
 import { GONE } from '../../core/status.ts'
 import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
 import type { Secrets } from '../secrets.ts'
+import { getNewestKey } from './card-key-repository.ts'
 import { cardContext, idCardToken, idNumberContext } from './card-secrets.ts'
-import type { CountyPlan, PlannedFact } from './county-plan.ts'
+import type { CountyPlan, PlannedCard, PlannedFact } from './county-plan.ts'
+import { newQrSerial } from './ids.ts'
 import { newTerminalSecrets } from './terminal-repository.ts'
 
 /** Gives what each planned terminal would have been given at its enrolment. */
@@ -90,20 +94,57 @@ async function fillElders(client: Queryable, secrets: Secrets, { elders }: Count
     'elder_id text, fact text, value text, from_day date, to_day date',
     elders.flatMap(({ id, facts }) => facts.map((fact) => ({ elder_id: id, ...factRow(fact) }))),
   )
+  await fillCards(client, secrets, elders)
+}
+
+/** ID cards of all, and the cards that the county gave out. */
+async function fillCards(client: Queryable, secrets: Secrets, elders: CountyPlan['elders']): Promise<void> {
+  const gaveQr = elders.some(({ cards }) => cards.some(({ kind }) => kind === 'qr'))
+  const key = gaveQr ? await getNewestKey(client, secrets) : null
+  const filledAt = 'now'
+  const lost = elders.filter(({ idCardLostAt }) => idCardLostAt !== null)
+  const rows = elders.flatMap(({ id, idNumber, idCardLostAt, cards }) => [
+    { ...row(id, 'id-card', idCardToken(idNumber)), state: idCardLostAt === null ? 'in-use' : 'lost' },
+    ...cards.map((card) => ({
+      ...row(id, card.kind, newToken(card)),
+      issued_at: `${card.issued} 12:00+08`,
+      ...(card.kind === 'chip' && { form: card.form }),
+      ...(card.kind === 'qr' && { card_key_id: key, issued_on: card.issued }),
+    })),
+  ])
   await insert(
     client,
     'card',
-    'elder_id text, kind text, token_sealed bytea, token_index bytea, lost_at timestamptz',
-    elders.flatMap(({ id, idNumber, idCardLostAt, cards }) =>
-      [{ kind: 'id-card', token: idCardToken(idNumber), lostAt: idCardLostAt }, ...cards].map((card) => ({
-        elder_id: id,
-        kind: card.kind,
-        token_sealed: bytea(secrets.seal(card.token, cardContext(id))),
-        token_index: bytea(secrets.index(card.token)),
-        lost_at: card.lostAt === null ? null : new Date(card.lostAt).toISOString(),
-      })),
-    ),
+    `elder_id text, kind text, token_sealed bytea, token_index bytea, issued_at timestamptz, form text,
+     card_key_id int, issued_on date, state text`,
+    rows,
   )
+  await client.query(`INSERT INTO card_step (card_id, elder_id, step, at)
+    SELECT id, elder_id, 'issued', issued_at FROM card WHERE kind <> 'id-card' ORDER BY id`)
+  await client.query(
+    `INSERT INTO card_step (card_id, elder_id, step, at)
+     SELECT card.id, card.elder_id, 'lost', lost.at FROM card
+     JOIN unnest($1::text[], $2::timestamptz[]) AS lost (elder_id, at) USING (elder_id) WHERE card.kind = 'id-card'`,
+    [lost.map(({ id }) => id), lost.map(({ idCardLostAt }) => new Date(idCardLostAt ?? 0))],
+  )
+
+  function row(elder: string, kind: string, token: string) {
+    return {
+      elder_id: elder,
+      kind,
+      token_sealed: bytea(secrets.seal(token, cardContext(elder))),
+      token_index: bytea(secrets.index(token)),
+      issued_at: filledAt,
+      state: 'in-use',
+    }
+  }
+}
+
+function newToken(card: PlannedCard): string {
+  if (card.kind === 'qr') return qrToken(newQrSerial())
+  const token = tokenOfPrinted(card.form, card.number)
+  if (token === null) throw new RangeError(`no number in form ${card.form}`)
+  return token
 }
 
 async function fillTerminals(

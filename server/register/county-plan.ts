@@ -1,7 +1,13 @@
 /** A whole county in plain terms, as a generator or an import plans it. Days are YYYY-MM-DD, intervals half-open. */
+import type { PlainDate } from '../../core/plain-date.ts'
+import type { CardForm } from '../../core/printed-number.ts'
 import type { RosterSite } from '../../core/roster.ts'
 
 export type PlannedFact = { fact: string; value: string; from: string; to: string | null }
+
+export type PlannedCard =
+  /** `number` as it is printed in this form. */
+  { kind: 'chip'; form: CardForm; number: string; issued: PlainDate } | { kind: 'qr'; issued: PlainDate }
 
 export type CountyPlan = {
   name: string
@@ -34,8 +40,8 @@ export type CountyPlan = {
     idCardLostAt: number | null
     /** category, residence, stay, care, home. */
     facts: PlannedFact[]
-    /** Further cards with their canonical tokens, in clear; `lostAt` as above. */
-    cards: { kind: 'ic' | 'qr'; token: string; lostAt: number | null }[]
+    /** Further cards; the serials of QR cards are drawn at the filling, and the card keys made. */
+    cards: PlannedCard[]
   }[]
   /** `document` is the policy's canonical text. */
   policies: { id: string; title: string; document: string; from: string; to: string | null }[]

@@ -1,5 +1,5 @@
 /** New ids and codes: random, without letters that are read wrongly, and without meaning. */
-import { randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 
@@ -14,4 +14,9 @@ export function newId(kind: 'elder' | 'site' | 'terminal'): string {
 /** e.g. `7K3M-Q9TX`. */
 export function newEnrolmentCode(): string {
   return `${random(4)}-${random(4)}`
+}
+
+/** 56 bits as hex: cards of one county do not meet, and nobody guesses one. */
+export function newQrSerial(): string {
+  return randomBytes(7).toString('hex').toUpperCase()
 }

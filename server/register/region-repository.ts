@@ -24,6 +24,14 @@ export async function findRegionLevel(client: Queryable, code: string): Promise<
   return rows[0]?.level ?? null
 }
 
+/** Name and 12 digits of the county; elders are registered only where there is one. */
+export async function getCounty(client: Queryable): Promise<{ name: string; region: string }> {
+  const { rows } = await client.query<{ name: string; region: string }>('SELECT name, region FROM county')
+  const [county] = rows
+  if (county === undefined) throw new Error('there is no county yet')
+  return county
+}
+
 /** The first of level county becomes the county. Refuses with `region-misplaced`, `region-exists` or `county-exists`. */
 export async function insertRegion(
   { pool }: Pick<Database, 'pool'>,

@@ -1,6 +1,6 @@
 /** What a roster is made of, read within one snapshot of the register. */
 import type { PlainDate } from '../../core/plain-date.ts'
-import type { RosterSite } from '../../core/roster.ts'
+import { MOST_CARDS, type RosterSite } from '../../core/roster.ts'
 import type { Queryable } from '../plugins/database.ts'
 
 export async function getRosterVersion(client: Queryable): Promise<number> {
@@ -58,13 +58,17 @@ export type ElderWithCards = {
   lost: boolean[]
 }
 
-/** Every elder of the county with the sealed tokens of their cards. */
+/** Every elder of the county with the sealed tokens of their cards, as many as a roster takes, those in use first. */
 export async function listEldersWithCards(client: Queryable): Promise<ElderWithCards[]> {
   const { rows } = await client.query<ElderWithCards>(
     `SELECT e.id, e.name, e.sex, e.died::text,
-       coalesce(array_agg(c.token_sealed ORDER BY c.id) FILTER (WHERE c.id IS NOT NULL), '{}') AS sealed,
-       coalesce(array_agg(c.lost_at IS NOT NULL ORDER BY c.id) FILTER (WHERE c.id IS NOT NULL), '{}') AS lost
-     FROM elder e LEFT JOIN card c ON c.elder_id = e.id GROUP BY e.id ORDER BY e.id`,
+       coalesce(array_agg(c.token_sealed ORDER BY c.place) FILTER (WHERE c.id IS NOT NULL), '{}') AS sealed,
+       coalesce(array_agg(c.state <> 'in-use' ORDER BY c.place) FILTER (WHERE c.id IS NOT NULL), '{}') AS lost
+     FROM elder e LEFT JOIN (
+       SELECT *, row_number() OVER (PARTITION BY elder_id ORDER BY state <> 'in-use', id DESC) AS place FROM card
+     ) c ON c.elder_id = e.id AND c.place <= $1
+     GROUP BY e.id ORDER BY e.id`,
+    [MOST_CARDS],
   )
   return rows
 }

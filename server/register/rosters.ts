@@ -6,6 +6,7 @@ import { type Roster, rosterTokenOf } from '../../core/roster.ts'
 import { type Database, inTransaction } from '../plugins/database.ts'
 import type { Secrets } from '../secrets.ts'
 import { callName } from './call-name.ts'
+import { listCardKeys } from './card-key-repository.ts'
 import { cardContext, tokenKeyContext } from './card-secrets.ts'
 import {
   type ElderWithCards,
@@ -47,16 +48,17 @@ export function createRosters({
       const known = await findActiveTerminal(client, terminal)
       if (known === null) return null
       const version = await getRosterVersion(client)
-      const serviceDayStarts = await findServiceDayStart(client, issued)
+      const serviceDayStarts = await findServiceDayStart(client)
       const site = await getRosterSite(client, known.site, dayOf(issued, serviceDayStarts))
       const elders =
         opened?.version === version
           ? opened.elders
           : await inPieces(await listEldersWithCards(client), openCards)
-      return { version, known, site: { ...site, serviceDayStarts }, county: elders }
+      const cardKeys = await listCardKeys(client)
+      return { version, known, site: { ...site, serviceDayStarts }, cardKeys, county: elders }
     })
     if (read === null) return null
-    const { version, known, site, county } = read
+    const { version, known, site, cardKeys, county } = read
     opened = { version, elders: county }
 
     const tokenKey = Buffer.from(secrets.open(known.tokenKeySealed, tokenKeyContext(terminal)), 'base64url')
@@ -65,7 +67,7 @@ export function createRosters({
       ...elder,
       cards: cards.map(({ token, lost }) => ({ token: rosterTokenOf(mac, token), lost })),
     }))
-    return { v: 1, terminal, version, issued, site, elders }
+    return { v: 1, terminal, version, issued, site, cardKeys, elders }
   }
 
   function openCards({ id, name, sex, died, sealed, lost }: ElderWithCards) {

@@ -27,6 +27,7 @@ const roster: Roster = {
   version: 5,
   issued: 0,
   site,
+  cardKeys: [],
   elders: [
     {
       ...{ id: 'e-1', name: '王秀英', call: '王大娘', died: null },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type IdFault, maskIdNumber, parseIdNumber } from '../../core/id-number.ts'
+import { checkDigit, type IdFault, maskIdNumber, parseIdNumber } from '../../core/id-number.ts'
 import { parsePlainDate } from '../../core/plain-date.ts'
 
 // The same cases at every run.
@@ -58,6 +58,22 @@ test('15 digits of a person born before 1900 are upgraded with 18', () => {
     sex: 'male',
   })
 })
+
+test.each(['996', '997', '998', '999'])(
+  'sequence %s of 15 digits was kept for the nineteenth century',
+  (last) => {
+    expect(parseIdNumber(`110105001231${last}`, limits)).toMatchObject({ ok: true, born: '1800-12-31' })
+  },
+)
+
+// §4.4: counties whose code changed; a number keeps its first one for life.
+test.each(['142330', '142331', '142302', '142332', '352725', '432925', '710000', '999999'])(
+  'a number of region %s is a citizen’s, though the code is abolished or unknown',
+  (region) => {
+    const body = `${region}18000101001`
+    expect(parseIdNumber(body + checkDigit(body), limits)).toMatchObject({ ok: true, kind: 'citizen' })
+  },
+)
 
 test('the 15 characters of 2017 carry a passport check and no sure birth', () => {
   expect(parseIdNumber('kaz110090123105')).toEqual({

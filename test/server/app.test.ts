@@ -46,7 +46,13 @@ describe('health', () => {
     const live = createLiveBoard({ read: () => Promise.reject(new Error('unused')), log, now: Date.now })
     const app = await buildApp(
       { database, now: Date.now, live, log, secrets: loadSecrets(keys) },
-      { publicOrigin: null, brokerSecret: 'not asked for here', trustedProxies: [], consoleFolder: pages },
+      {
+        publicOrigin: null,
+        brokerSecret: 'not asked for here',
+        trustedProxies: [],
+        consoleFolder: pages,
+        browserFolder: keys,
+      },
     )
     expect((await app.inject('/health')).statusCode).toBe(200)
     const ready = await app.inject('/ready')

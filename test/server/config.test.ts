@@ -14,6 +14,7 @@ describe('the settings', () => {
       config: {
         databaseUrl: NEEDED.DATABASE_URL,
         keyFolder: resolve('.yangyi/keys'),
+        browserFolder: resolve('.yangyi/browser'),
         host: '127.0.0.1',
         port: 8080,
         brokerUrl: 'mqtt://127.0.0.1:1883',

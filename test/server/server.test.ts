@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServerConfig } from '../../server/config.ts'
 import { runServer } from '../../server/server.ts'
+import { BROWSER_FOLDER } from '../support/browser-folder.ts'
 import { emptyDatabase, type FreshDatabase } from '../support/database.ts'
 
 let database: FreshDatabase
@@ -13,6 +14,7 @@ let keyFolder: string
 const config = (changes: Partial<ServerConfig> = {}): ServerConfig => ({
   databaseUrl: database.url,
   keyFolder,
+  browserFolder: BROWSER_FOLDER,
   host: '127.0.0.1',
   port: 0,
   // Nobody listens there: the server works without its broker and keeps trying.

@@ -6,8 +6,13 @@ const OPENS = {
   'settlement.read': ['clerk', 'reviewer', 'auditor'],
   'register.read': ['clerk', 'reviewer', 'administrator', 'auditor'],
   'register.write': ['clerk', 'administrator'],
+  'card.write': ['clerk'],
   'terminal.read': ['clerk', 'reviewer', 'administrator', 'auditor'],
   'terminal.enrol': ['administrator'],
+  'finding.read': ['clerk', 'reviewer', 'auditor'],
+  'finding.check': ['clerk', 'reviewer'],
+  'finding.decide': ['clerk', 'reviewer'],
+  'control.write': ['reviewer'],
   'account.read': ['administrator', 'auditor'],
   'account.write': ['administrator'],
   'audit.read': ['auditor'],
@@ -15,6 +20,10 @@ const OPENS = {
   'settlement.submit': ['clerk'],
   'settlement.approve': ['reviewer'],
   'settlement.publish': ['clerk'],
+  'policy.read': ['clerk', 'reviewer', 'auditor'],
+  'policy.try': ['clerk', 'reviewer'],
+  'policy.draft': ['clerk'],
+  'policy.publish': ['reviewer'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof OPENS

@@ -14,6 +14,7 @@ import type { Role } from '../../../server/contract/session.ts'
 import { openDatabase } from '../../../server/plugins/database.ts'
 import { createLogger } from '../../../server/plugins/logger.ts'
 import { loadSecrets } from '../../../server/secrets.ts'
+import { BROWSER_FOLDER } from '../../support/browser-folder.ts'
 import { freshDatabase } from '../../support/database.ts'
 
 export const PASSWORD = 'correct-horse-battery'
@@ -53,6 +54,7 @@ export async function openDesk(options: Partial<AppOptions> & { log?: Logger } =
       brokerSecret: BROKER_SECRET,
       trustedProxies: [],
       consoleFolder: '/nowhere',
+      browserFolder: BROWSER_FOLDER,
       ...appOptions,
     },
   )

@@ -11,14 +11,38 @@ const ROUTES = `
   GET /api/audit audit.read
   GET /api/board board.read
   POST /api/broker/authenticate broker
+  POST /api/card-sheets card.write
+  POST /api/cards/{card}/replace card.write
+  POST /api/cards/{card}/steps card.write
   GET /api/elders register.read
   POST /api/elders register.write
+  GET /api/elders/{elder}/cards register.read
+  POST /api/elders/{elder}/cards card.write
+  GET /api/control-rules finding.read
+  POST /api/control-rules control.write
   POST /api/enrolment public
+  GET /api/findings/tasks finding.decide
+  GET /api/findings/{finding} finding.read
+  POST /api/findings/{finding}/decisions finding.decide
   GET /api/months settlement.read
   GET /api/months/{month} settlement.read
+  GET /api/months/{month}/computation settlement.read
+  DELETE /api/months/{month}/computation settlement.read
   POST /api/months/{month}/compute settlement.read
+  GET /api/months/{month}/findings finding.read
+  POST /api/months/{month}/findings finding.check
   GET /api/months/{month}/statement settlement.read
   POST /api/months/{month}/steps settlement.read
+  GET /api/policies policy.read
+  GET /api/policies/{policy} policy.read
+  GET /api/policies/{policy}/document policy.read
+  POST /api/policy-drafts policy.draft
+  GET /api/policy-drafts/{draft} policy.read
+  PUT /api/policy-drafts/{draft} policy.draft
+  POST /api/policy-drafts/{draft}/steps policy.read
+  GET /api/policy-packs policy.read
+  GET /api/policy-trials policy.try
+  GET /api/policy-trials/{month} policy.try
   GET /api/regions register.read
   POST /api/regions register.write
   DELETE /api/session session

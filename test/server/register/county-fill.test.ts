@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { PlainDate } from '../../../core/plain-date.ts'
 import { roster as rosterShape } from '../../../core/roster.ts'
 import { signedText } from '../../../core/signed.ts'
 import { fillCounty } from '../../../server/register/county-fill.ts'
@@ -13,6 +14,14 @@ import { testTerminal } from '../ingest/test-terminal.ts'
 import { inventedIdNumber, openRegisterDesk } from './register-desk.ts'
 
 const ELDERS = 20_000
+const ISSUED = '2026-09-01' as PlainDate
+const CARDS: CountyPlan['elders'][number]['cards'][] = [
+  [
+    { kind: 'chip', form: '8H10D', number: '0013530444', issued: ISSUED },
+    { kind: 'qr', issued: ISSUED },
+  ],
+  [{ kind: 'chip', form: '6H8D', number: '07302202', issued: ISSUED }],
+]
 
 function plan(): CountyPlan {
   return {
@@ -45,13 +54,13 @@ function plan(): CountyPlan {
       born: '1950-01-01',
       died: null,
       home: '990101001001',
-      idCardLostAt: null,
+      idCardLostAt: i === 1 ? 1_760_000_000_000 : null,
       idNumber: inventedIdNumber(`19${30 + Math.floor(i / 1000)}0101`, i % 1000),
       facts: [
         { fact: 'residence', value: 'hukou', from: '2024-01-01', to: null },
         { fact: 'category', value: 'dibao', from: '2024-01-01', to: '2025-01-01' },
       ],
-      cards: i === 0 ? [{ kind: 'ic', token: 'ic:04a1b2c3', lostAt: 1_760_000_000_000 }] : [],
+      cards: CARDS[i] ?? [],
     })),
     policies: [
       { id: 'p-1', title: '政策', document: '{"serviceDayStarts":"04:00"}', from: '2024-01-01', to: null },
@@ -81,6 +90,16 @@ test('a planned county stands in the register, and the roster of its 20,000 elde
     const clerk = await desk.as('clerk')
     const page = (await clerk.get('/api/elders?size=1')).body
     expect(page).toMatchObject({ total: ELDERS, elders: [{ residence: 'hukou', categories: [] }] })
+    const { body: cards } = await clerk.get('/api/elders/e-0/cards')
+    expect(cards).toMatchObject([
+      { kind: 'qr', tail: expect.stringMatching(/^\d{4} \d{4}$/), issuedAt: '2026-09-01T04:00:00.000Z' },
+      { kind: 'chip', form: '8H10D', tail: '0444', state: 'in-use', changedAt: null },
+      { kind: 'id-card' },
+    ])
+    expect((await clerk.get('/api/elders/e-1/cards')).body).toMatchObject([
+      { kind: 'chip', form: '6H8D', tail: '2202' },
+      { kind: 'id-card', state: 'lost', changedAt: '2025-10-09T08:53:20.000Z', changedBy: null },
+    ])
 
     const rosters = createRosters({ pool: desk.pool, secrets: desk.secrets, now: () => desk.clock.now })
     const roster = await rosters.rosterFor('t-1')
@@ -88,9 +107,11 @@ test('a planned county stands in the register, and the roster of its 20,000 elde
     const text = signedText(roster, desk.secrets.sign)
     expect(text.length).toBeGreaterThan(ELDERS * 100)
     expect(rosterShape(roster, 'roster').site.serviceDayStarts).toBe(240)
-    expect(roster.elders[0]?.cards.map(({ lost }) => lost)).toEqual([false, true])
+    expect(roster.elders[0]?.cards.map(({ lost }) => lost)).toEqual([false, false, false])
+    expect(roster.elders[1]?.cards.map(({ lost }) => lost)).toEqual([false, true])
+    expect(roster.cardKeys).toEqual([{ id: 1, key: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/) }])
     const tokens = new Set(roster.elders.flatMap(({ cards }) => cards.map(({ token }) => token)))
-    expect(tokens.size).toBe(ELDERS + 1)
+    expect(tokens.size).toBe(ELDERS + 3)
   } finally {
     await desk.close()
   }

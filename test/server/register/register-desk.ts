@@ -16,11 +16,13 @@ import type { Role } from '../../../server/contract/session.ts'
 import { openDatabase } from '../../../server/plugins/database.ts'
 import { answerProblems } from '../../../server/plugins/problems.ts'
 import { limitRates } from '../../../server/plugins/rate-limit.ts'
+import { cardsRoutes } from '../../../server/register/cards-routes.ts'
 import { eldersRoutes } from '../../../server/register/elders-routes.ts'
 import { regionsRoutes } from '../../../server/register/regions-routes.ts'
 import { sitesRoutes } from '../../../server/register/sites-routes.ts'
 import { terminalsRoutes } from '../../../server/register/terminals-routes.ts'
 import { loadSecrets } from '../../../server/secrets.ts'
+import { BROWSER_FOLDER } from '../../support/browser-folder.ts'
 import { freshDatabase } from '../../support/database.ts'
 import { silent } from '../ingest/test-terminal.ts'
 
@@ -49,6 +51,7 @@ export async function openRegisterDesk(start: string, timeout = 20_000) {
   regionsRoutes(app, deps)
   sitesRoutes(app, deps)
   eldersRoutes(app, deps)
+  cardsRoutes(app, deps, BROWSER_FOLDER)
   terminalsRoutes(app, deps)
   boardRoutes(app, { ...deps, live })
   await app.ready()

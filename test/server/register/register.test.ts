@@ -282,6 +282,7 @@ test('a roster names elders as they are spoken to, and its tokens fit one termin
         ],
         closures: [],
       },
+      cardKeys: [],
     })
     const wang = roster?.elders.find(({ name }) => name === '王秀英')
     expect(wang).toMatchObject({ call: '王大娘', died: null })
@@ -300,7 +301,7 @@ test('a roster names elders as they are spoken to, and its tokens fit one termin
   // What changes in the register shows in the next roster.
   const before = await rosters.version()
   await pool.query(
-    `UPDATE card SET lost_at = now(); UPDATE elder SET died = '2026-10-01' WHERE name = '王秀英'`,
+    `UPDATE card SET state = 'lost'; UPDATE elder SET died = '2026-10-01' WHERE name = '王秀英'`,
   )
   await pool.query(
     `INSERT INTO site_fact (site_id, fact, value, from_day, to_day) VALUES

@@ -1,5 +1,5 @@
 /** What stands in a trace, in words. What has no word yet is shown as it was written, so that nothing is hidden. */
-import { CATEGORIES, FACILITIES, MEAL_TERMS, ROLES, termOf } from '../../../../core/terms.ts'
+import { CARD_KINDS, CATEGORIES, FACILITIES, MEAL_TERMS, ROLES, termOf } from '../../../../core/terms.ts'
 import { formatYuan } from '../../shared/format/money.ts'
 import { formatMinutes, formatMonth } from '../../shared/format/time.ts'
 import type { Language } from '../../shared/words/language.ts'
@@ -44,6 +44,7 @@ function valueWords(key: string, value: unknown, words: Words, language: Languag
   if (key === 'roles') return termOf(ROLES, value, language)
   if (key === 'facility') return termOf(FACILITIES, value, language)
   if (key === 'categories') return termOf(CATEGORIES, value, language)
+  if (key === 'kind') return termOf(CARD_KINDS, value, language)
   if (key === 'residence') return words.elders.residences[value] ?? value
   if (key === 'level') return (words.regions.levels as Record<string, string>)[value] ?? value
   if (key === 'action') return words.audit.actions[`settlement.${value}`] ?? value

@@ -1,4 +1,4 @@
-import type { TableProps } from 'antd'
+import { Button, type TableProps } from 'antd'
 import { CATEGORIES } from '../../../../core/terms.ts'
 import type { Elder } from '../../../contract/register.ts'
 import { formatDay } from '../../shared/format/time.ts'
@@ -6,6 +6,7 @@ import { PageTable } from '../../shared/ui/page-table.tsx'
 import { useNow } from '../../shared/use-now.ts'
 import { useSpeech, useTerms, useWords } from '../../shared/words/use-words.ts'
 import { ageOn } from './age.ts'
+import { useCardWords } from './card-words.ts'
 
 export function ElderTable({
   elders,
@@ -14,6 +15,7 @@ export function ElderTable({
   size,
   total,
   onPage,
+  onCards,
 }: {
   elders: Elder[]
   busy: boolean
@@ -21,7 +23,9 @@ export function ElderTable({
   size: number
   total: number
   onPage: (page: number) => void
+  onCards: (elder: Elder) => void
 }) {
+  const cards = useCardWords()
   const { elders: words } = useWords()
   const { language } = useSpeech()
   const term = useTerms()
@@ -73,6 +77,15 @@ export function ElderTable({
       key: 'residence',
       render: (_, { residence }) =>
         residence === null ? <span className="nothing">—</span> : (words.residences[residence] ?? residence),
+    },
+    {
+      title: cards.column,
+      key: 'cards',
+      render: (_, elder) => (
+        <Button size="small" aria-label={cards.openOf(elder.name)} onClick={() => onCards(elder)}>
+          {cards.open}
+        </Button>
+      ),
     },
   ]
   return (

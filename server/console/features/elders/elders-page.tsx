@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { type ReactElement, useState } from 'react'
-import type { ElderPage } from '../../../contract/register.ts'
+import type { Elder, ElderPage } from '../../../contract/register.ts'
 import { get } from '../../shared/api/request.ts'
 import { formatCount } from '../../shared/format/money.ts'
 import { ButtonLink } from '../../shared/ui/button-link.tsx'
@@ -13,7 +13,10 @@ import { Page } from '../../shared/ui/page.tsx'
 import { useMay, useMe } from '../../shared/use-me.ts'
 import { useWords } from '../../shared/words/use-words.ts'
 import { AddElder } from './add-elder.tsx'
+import { useCardWords } from './card-words.ts'
+import { ElderCards } from './elder-cards.tsx'
 import { ElderTable } from './elder-table.tsx'
+import { PrintVillage } from './print-village.tsx'
 import { SearchBox } from './search-box.tsx'
 
 const SIZE = 20
@@ -34,11 +37,15 @@ const eldersQuery = (search: string, page: number) =>
 
 export function EldersPage() {
   const { elders: words } = useWords()
-  const writes = useMay()('register.write')
+  const cardWords = useCardWords()
+  const may = useMay()
+  const writes = may('register.write')
   const { search = '', page = 1 } = getRouteApi('/elders').useSearch()
   const navigate = useNavigate({ from: '/elders' })
   const query = useQuery(eldersQuery(search, page))
   const [adding, setAdding] = useState(false)
+  const [holder, setHolder] = useState<Elder | null>(null)
+  const [printing, setPrinting] = useState(false)
   const find = (next: string) => void navigate({ search: next === '' ? {} : { search: next }, replace: true })
   const add = (
     <Button type="primary" onClick={() => setAdding(true)}>
@@ -55,6 +62,7 @@ export function EldersPage() {
         actions: (
           <>
             <SearchBox key={search === '' ? 'all' : 'some'} search={search} onFind={find} />
+            {may('card.write') && <Button onClick={() => setPrinting(true)}>{cardWords.printVillage}</Button>}
             {writes && add}
           </>
         ),
@@ -70,6 +78,7 @@ export function EldersPage() {
               size={SIZE}
               total={total}
               onPage={(next) => void navigate({ search: (before) => ({ ...before, page: next }) })}
+              onCards={setHolder}
             />
           ) : search !== '' ? (
             <EmptySheet
@@ -83,6 +92,8 @@ export function EldersPage() {
         }
       </Loaded>
       {adding && <AddElder onClose={() => setAdding(false)} />}
+      {holder !== null && <ElderCards elder={holder} onClose={() => setHolder(null)} />}
+      {printing && <PrintVillage onClose={() => setPrinting(false)} />}
     </Page>
   )
 }

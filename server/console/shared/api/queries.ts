@@ -1,6 +1,8 @@
 /** Where everything that more than one page reads comes from, each under its key. */
 import { queryOptions } from '@tanstack/react-query'
+import type { FindingTask, MonthFindings } from '../../../contract/findings.ts'
 import type { MonthSummary, Task } from '../../../contract/months.ts'
+import type { Policies } from '../../../contract/policies.ts'
 import type { Region, Site, Terminal } from '../../../contract/register.ts'
 import type { Me } from '../../../contract/session.ts'
 import { get } from './request.ts'
@@ -11,6 +13,17 @@ export const tasksQuery = queryOptions({
   queryFn: () => get<Task[]>('/api/tasks'),
   refetchInterval: 60_000,
 })
+export const findingTasksQuery = queryOptions({
+  queryKey: ['findings', 'tasks'],
+  queryFn: () => get<FindingTask[]>('/api/findings/tasks'),
+  refetchInterval: 60_000,
+})
+/** How many findings a month has; asked anew for each version that is computed of it. */
+export const findingCountsQuery = (month: string, version: number | null) =>
+  queryOptions({
+    queryKey: ['findings', month, 'counts', version],
+    queryFn: () => get<MonthFindings>(`/api/months/${month}/findings?size=1`),
+  })
 export const monthsQuery = queryOptions({
   queryKey: ['months'],
   queryFn: () => get<MonthSummary[]>('/api/months'),
@@ -24,4 +37,9 @@ export const terminalsQuery = queryOptions({
   queryKey: ['terminals'],
   queryFn: () => get<Terminal[]>('/api/terminals'),
   refetchInterval: 15_000,
+})
+export const policiesQuery = queryOptions({
+  queryKey: ['policies'],
+  queryFn: () => get<Policies>('/api/policies'),
+  refetchInterval: 60_000,
 })

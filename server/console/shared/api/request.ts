@@ -23,6 +23,15 @@ export function post<T>(path: string, body: object): Promise<T> {
   return request<T>('POST', path, body)
 }
 
+/** What the server makes a file of, e.g. a PDF. */
+export async function postForFile(path: string, body: object): Promise<Blob> {
+  const response = await send('POST', path, body)
+  if (!response.ok) throw problemIn(await textOf(response))
+  return response.blob().catch(() => {
+    throw new ProblemError(UNREACHABLE)
+  })
+}
+
 export function put<T>(path: string, body: object): Promise<T> {
   return request<T>('PUT', path, body)
 }
@@ -32,7 +41,14 @@ export function remove(path: string): Promise<null> {
 }
 
 async function request<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(path, {
+  const response = await send(method, path, body)
+  const text = await textOf(response)
+  if (!response.ok) throw problemIn(text)
+  return (text === '' ? null : parse(text)) as T
+}
+
+function send(method: string, path: string, body?: object): Promise<Response> {
+  return fetch(path, {
     method,
     credentials: 'same-origin',
     headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
@@ -40,12 +56,17 @@ async function request<T>(method: string, path: string, body?: object): Promise<
   }).catch(() => {
     throw new ProblemError(UNREACHABLE)
   })
-  const text = await response.text().catch(() => {
+}
+
+function textOf(response: Response): Promise<string> {
+  return response.text().catch(() => {
     throw new ProblemError(UNREACHABLE)
   })
-  const answer = text === '' ? null : parse(text)
-  if (response.ok) return answer as T
-  throw new ProblemError(isProblem(answer) ? answer : { code: 'internal', message: '' })
+}
+
+function problemIn(text: string): ProblemError {
+  const answer = parse(text)
+  return new ProblemError(isProblem(answer) ? answer : { code: 'internal', message: '' })
 }
 
 /** A proxy on the way may answer in HTML; that is no answer of ours. */
