@@ -18,20 +18,25 @@ export type Headcount = {
 /** Stands for elders who were on file with no category on the day. */
 const NO_CATEGORY = 'none'
 
-/** Whoever belongs to several categories counts in each of them. */
-export function headcount(surviving: Iterable<Pick<SurvivingTap, 'day' | 'elder' | 'site'>>): Headcount {
+/**
+ * Whoever belongs to several categories counts in each of them. `taps` says that a line stands for so many, one where
+ * it does not.
+ */
+export function headcount(
+  surviving: Iterable<Pick<SurvivingTap, 'day' | 'elder' | 'site'> & { taps?: number }>,
+): Headcount {
   const everyone = new Set<string>()
   const sites = new Map<string, { all: Tally; categories: Map<string, Tally> }>()
-  for (const { day, elder, site } of surviving) {
+  for (const { day, elder, site, taps = 1 } of surviving) {
     everyone.add(elder.id)
     const found = sites.get(site.id) ?? { all: newTally(), categories: new Map<string, Tally>() }
     sites.set(site.id, found)
-    add(found.all, elder.id)
+    add(found.all, elder.id, taps)
     const values = valuesOn(elder.categories, day)
     for (const category of new Set(values.length === 0 ? [NO_CATEGORY] : values)) {
       const tally = found.categories.get(category) ?? newTally()
       found.categories.set(category, tally)
-      add(tally, elder.id)
+      add(tally, elder.id, taps)
     }
   }
   return {
@@ -44,8 +49,8 @@ type Tally = { taps: number; elders: Set<string> }
 
 const newTally = (): Tally => ({ taps: 0, elders: new Set() })
 
-function add(tally: Tally, elder: string): void {
-  tally.taps += 1
+function add(tally: Tally, elder: string, taps: number): void {
+  tally.taps += taps
   tally.elders.add(elder)
 }
 

@@ -1,21 +1,25 @@
 // The files of a settlement folder from disk. What cannot be read or is not UTF-8 comes back as a fault in place of
 // the text.
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fault } from '../../core/settlement/fault.ts'
+import type { Pieces } from '../../core/settlement/folder/csv.ts'
 import {
   type FolderFiles,
   POLICY_FILE,
   POLICY_FOLDER,
   TABLE_FILES,
+  TAPS_FILE,
 } from '../../core/settlement/folder/read-folder.ts'
 
 /** Reads `policy.json`, `policies/*.json` and the tables; a file that does not exist is left out. */
 export async function loadFolder(directory: string): Promise<FolderFiles> {
   const names = [POLICY_FILE, ...(await policyNames(directory)), ...TABLE_FILES]
-  const files = new Map<string, string | Fault>()
+  const files = new Map<string, string | Fault | Pieces>()
   for (const name of names) {
-    const content = await loadText(join(directory, name), name)
+    const path = join(directory, name)
+    const content = name === TAPS_FILE ? loadPieces(path, name) : await loadText(path, name)
     if (content !== undefined) files.set(name, content)
   }
   return files
@@ -29,15 +33,51 @@ async function policyNames(directory: string): Promise<string[]> {
     .map((name) => `${POLICY_FOLDER}/${name}`)
 }
 
+const PIECE_BYTES = 16 * 1024
+
+/** A file's text in pieces, read when they are asked for, to the end or to a fault. */
+function loadPieces(path: string, file: string): Pieces | undefined {
+  if (!existsSync(path)) return undefined
+  return {
+    *[Symbol.iterator]() {
+      const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+      const bytes = Buffer.alloc(PIECE_BYTES)
+      let handle: number | undefined
+      try {
+        handle = openSync(path, 'r')
+        for (;;) {
+          const count = readSync(handle, bytes)
+          yield decoder.decode(bytes.subarray(0, count), { stream: count > 0 })
+          if (count === 0) return
+        }
+      } catch (error) {
+        yield faultOf(path, file, error)
+      } finally {
+        if (handle !== undefined) closeSync(handle)
+      }
+    },
+  }
+}
+
+/** Only the decoder throws a TypeError. */
+function faultOf(path: string, file: string, error: unknown): Fault {
+  if (!(error instanceof TypeError))
+    return { file, line: 1, column: '', message: `cannot be read: ${reasonOf(error)}` }
+  return { file, line: lineOfBadByte(readFileSync(path)), column: '', message: 'is not UTF-8' }
+}
+
 /** A file's text, or why there is none; undefined where there is no such file. */
 export async function loadText(path: string, file: string): Promise<string | Fault | undefined> {
   try {
     const bytes = await readFile(path).catch(missing)
     return bytes && decode(file, bytes)
   } catch (error) {
-    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
-    return { file, line: 1, column: '', message }
+    return { file, line: 1, column: '', message: `cannot be read: ${reasonOf(error)}` }
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** undefined where there is no such file; anything else is the caller's to tell. */

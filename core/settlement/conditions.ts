@@ -3,7 +3,7 @@ import { type PlainDate, weekday } from '../plain-date.ts'
 import { type AgeRule, ageOn } from './age.ts'
 import type { DayWhen, ElderWhen, Range, Reach, SetCondition, SiteWhen, TapWhen } from './policy.ts'
 import { type Elder, isOnFile, type Site, valueOn } from './register.ts'
-import type { Tap } from './taps.ts'
+import type { MealTaken } from './taps.ts'
 
 export function elderHolds(when: ElderWhen, elder: Elder, day: PlainDate, rule: AgeRule): boolean {
   return (
@@ -24,7 +24,7 @@ export function siteHolds(when: SiteWhen, site: Site, day: PlainDate): boolean {
   )
 }
 
-export function tapHolds(when: TapWhen, tap: Tap, elder: Elder, site: Site, day: PlainDate): boolean {
+export function tapHolds(when: TapWhen, tap: MealTaken, elder: Elder, site: Site, day: PlainDate): boolean {
   return (
     (when.meal === null || setHolds(when.meal, (one) => one === tap.meal)) &&
     (when.service === null || setHolds(when.service, (one) => one === tap.service)) &&

@@ -40,15 +40,19 @@ function largerFirst(a: Claim, b: Claim): number {
 }
 
 function windowOf(per: Limit['per'], { tap, day }: SurvivingTap): { period: string; owner: string } {
+  return { period: periodOf(per, day), owner: per === 'site-day' ? tap.site : tap.elder }
+}
+
+/** The name of the window's day, week or month in which a service day lies. */
+export function periodOf(per: Limit['per'], day: PlainDate): string {
   switch (per) {
     case 'elder-day':
-      return { period: day, owner: tap.elder }
-    case 'elder-week':
-      return { period: mondayOf(day), owner: tap.elder }
-    case 'elder-month':
-      return { period: monthOf(day), owner: tap.elder }
     case 'site-day':
-      return { period: day, owner: tap.site }
+      return day
+    case 'elder-week':
+      return mondayOf(day)
+    case 'elder-month':
+      return monthOf(day)
   }
 }
 

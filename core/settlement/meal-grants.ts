@@ -4,7 +4,7 @@ import { type Fen, type Rounding, share } from './fraction.ts'
 import { type Claim, withinLimits } from './limits.ts'
 import { type GrantExclusion, type Line, picked, total } from './payment.ts'
 import type { MealAmount, MealGrant, MealWhen, Policy } from './policy.ts'
-import type { SurvivingTap } from './taps.ts'
+import type { Admitted, MealTaken, SurvivingTap } from './taps.ts'
 
 /** What one meal grant makes of each surviving tap of its version, in tap order, those outside the month too. */
 export interface MealJudgement {
@@ -37,13 +37,12 @@ export function judgeMeals(policy: Policy, survivors: readonly SurvivingTap[]): 
   for (const grant of policy.grants) {
     if (grant.per !== 'meal') continue
     const required = judgements.find((earlier) => earlier.grant.id === grant.requires)
-    judgements.push({ policy, grant, taps: judgeMeal(policy, grant, required?.taps, survivors) })
+    judgements.push({ policy, grant, taps: judgeMeal(grant, required?.taps, survivors) })
   }
   return judgements
 }
 
 function judgeMeal(
-  policy: Policy,
   grant: MealGrant,
   required: readonly JudgedTap[] | undefined,
   survivors: readonly SurvivingTap[],
@@ -52,7 +51,7 @@ function judgeMeal(
   const taps = survivors.map((survivor, place): JudgedTap => {
     const before = required?.[place]
     if (before !== undefined && !isPaid(before)) return { survivor, reason: 'requires' }
-    const lines = picked(grant.pick, matches(policy, grant, survivor))
+    const lines = mealLines(grant, survivor)
     if (lines.length === 0) return { survivor, reason: 'no-rate' }
     claims.push({ survivor, place, lines, fen: total(lines) })
     return { survivor, reason: 'over-limit' }
@@ -62,13 +61,16 @@ function judgeMeal(
   return taps
 }
 
-function matches(policy: Policy, grant: MealGrant, survivor: SurvivingTap): Line[] {
-  return grant.rates
-    .filter((rate) => mealHolds(rate.when, survivor))
-    .map((rate) => ({ rate, count: 1, fen: mealFen(rate.amount, survivor.tap.price, policy.rounding) }))
+/** What a grant pays for one meal before its limits; no line where no rate matches. */
+export function mealLines(grant: MealGrant, admitted: Admitted<MealTaken>): readonly Line[] {
+  const { tap, policy } = admitted
+  const matches = grant.rates
+    .filter((rate) => mealHolds(rate.when, admitted))
+    .map((rate) => ({ rate, count: 1, fen: mealFen(rate.amount, tap.price, policy.rounding) }))
+  return picked(grant.pick, matches)
 }
 
-function mealHolds(when: MealWhen, { tap, day, elder, site, policy }: SurvivingTap): boolean {
+function mealHolds(when: MealWhen, { tap, day, elder, site, policy }: Admitted<MealTaken>): boolean {
   return (
     dayHolds(when, day) &&
     tapHolds(when, tap, elder, site, day) &&

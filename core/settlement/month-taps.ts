@@ -1,38 +1,49 @@
-// The month's taps by site: what tiers and `requiresDays` count (settlement spec §4).
-import { monthOf, type PlainMonth } from '../plain-date.ts'
-import { getOrAdd, groupBy } from './grouping.ts'
-import { isPaid, type MealJudgement } from './meal-grants.ts'
-import type { SurvivingTap } from './taps.ts'
+// The month's meals by site: what tiers and `requiresDays` count (settlement spec §4).
+import { countDays, type DaySet } from './day-set.ts'
+import { getOrAdd } from './grouping.ts'
 
-export interface MonthTaps {
-  /** A site's surviving taps of the month. */
-  readonly survivingAt: (site: string) => readonly SurvivingTap[]
-  /** A site's taps of the month paid under a meal grant, whatever the version. */
-  readonly paidAt: (site: string, grant: string) => readonly SurvivingTap[]
+/** Taps, and the different service days on which there was one. */
+interface Served {
+  readonly taps: number
+  readonly days: number
 }
 
-export function indexTaps(
-  month: PlainMonth,
-  surviving: readonly SurvivingTap[],
-  meals: readonly MealJudgement[],
-): MonthTaps {
-  const bySite = groupBySite(surviving)
-  const paid = new Map<string, ReadonlyMap<string, SurvivingTap[]>>()
-  return {
-    survivingAt: (site) => bySite.get(site) ?? [],
-    paidAt: (site, grant) =>
-      getOrAdd(paid, grant, () => groupBySite(paidUnder(grant, month, meals))).get(site) ?? [],
+export class MonthTaps {
+  readonly #surviving = new SiteTaps()
+  readonly #paid = new Map<string, SiteTaps>()
+
+  /** Taps of a site that survived, all on different days or all on one. */
+  addSurviving(site: string, taps: number, days: DaySet): void {
+    this.#surviving.add(site, taps, days)
+  }
+
+  /** Taps of a site that were paid under a meal grant, whatever the version. */
+  addPaid(site: string, grant: string, taps: number, days: DaySet): void {
+    getOrAdd(this.#paid, grant, () => new SiteTaps()).add(site, taps, days)
+  }
+
+  survivingAt(site: string): Served {
+    return this.#surviving.at(site)
+  }
+
+  paidAt(site: string, grant: string): Served {
+    return this.#paid.get(grant)?.at(site) ?? NOTHING
   }
 }
 
-function paidUnder(grant: string, month: PlainMonth, meals: readonly MealJudgement[]): SurvivingTap[] {
-  return meals
-    .filter((judgement) => judgement.grant.id === grant)
-    .flatMap(({ taps }) => taps.filter(isPaid))
-    .map(({ survivor }) => survivor)
-    .filter(({ day }) => monthOf(day) === month)
-}
+const NOTHING: Served = { taps: 0, days: 0 }
 
-function groupBySite(taps: readonly SurvivingTap[]): Map<string, SurvivingTap[]> {
-  return groupBy(taps, ({ site }) => site.id)
+class SiteTaps {
+  readonly #sites = new Map<string, { taps: number; days: DaySet }>()
+
+  add(site: string, taps: number, days: DaySet): void {
+    const served = getOrAdd(this.#sites, site, () => ({ taps: 0, days: 0 }))
+    served.taps += taps
+    served.days |= days
+  }
+
+  at(site: string): Served {
+    const served = this.#sites.get(site)
+    return served === undefined ? NOTHING : { taps: served.taps, days: countDays(served.days) }
+  }
 }

@@ -7,7 +7,6 @@ import type { MonthTaps } from './month-taps.ts'
 import type { Payment } from './payment.ts'
 import type { Fixed, Policy, SiteMonthGrant, SiteYearGrant, Tiers, Weight } from './policy.ts'
 import { isOpen, type Site, valueOn } from './register.ts'
-import type { SurvivingTap } from './taps.ts'
 import { tierFen } from './tiers.ts'
 
 /** Payments to sites under one grant of the month's version, and how many sites had too few days with a meal. */
@@ -26,7 +25,7 @@ export function paySites(
   for (const site of sites) {
     const open = days.filter((day) => isOpen(site, day))
     if (open.length === 0) continue
-    if (grant.requiresDays !== null && countDays(taps.survivingAt(site.id)) < grant.requiresDays) {
+    if (grant.requiresDays !== null && taps.survivingAt(site.id).days < grant.requiresDays) {
       tooFewDays += 1
       continue
     }
@@ -41,10 +40,6 @@ export function paySites(
     if (payment !== undefined) payments.push(payment)
   }
   return { payments, tooFewDays }
-}
-
-function countDays(taps: readonly SurvivingTap[]): number {
-  return new Set(taps.map(({ day }) => day)).size
 }
 
 type Base = { readonly rate: (SiteMonthGrant | SiteYearGrant)['rates'][number]; readonly fen: Fen }
@@ -66,8 +61,8 @@ function monthFen(amount: Fixed | Tiers, site: Site, month: PlainMonth, taps: Mo
   if ('fixed' in amount) return amount.fixed
   const { of } = amount.tiers
   const counted = of === 'taps' ? taps.survivingAt(site.id) : taps.paidAt(site.id, of)
-  const days = amount.tiers.days === 'operating' ? countDays(counted) : daysOfMonth(month).length
-  return tierFen(amount.tiers.steps, counted.length, days)
+  const days = amount.tiers.days === 'operating' ? counted.days : daysOfMonth(month).length
+  return tierFen(amount.tiers.steps, counted.taps, days)
 }
 
 /** Cumulative and always half up, so that twelve months add up to the year exactly. */

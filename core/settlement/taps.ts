@@ -16,9 +16,8 @@ export interface TapName {
   readonly seq: bigint
 }
 
-export interface Tap extends TapName {
-  /** Milliseconds since 1970-01-01T00:00Z. */
-  readonly at: number
+/** What a tap says of a meal; taps on several days may say the same. */
+export interface MealTaken {
   readonly site: string
   readonly elder: string
   readonly meal: Meal
@@ -26,8 +25,14 @@ export interface Tap extends TapName {
   readonly price: Fen
 }
 
-export interface SurvivingTap {
-  readonly tap: Tap
+export interface Tap extends TapName, MealTaken {
+  /** Milliseconds since 1970-01-01T00:00Z. */
+  readonly at: number
+}
+
+/** A meal that no test of the day stands against. */
+export interface Admitted<T extends MealTaken> {
+  readonly tap: T
   /** Service day. */
   readonly day: PlainDate
   readonly elder: Elder
@@ -35,6 +40,8 @@ export interface SurvivingTap {
   /** The version in force on the service day. */
   readonly policy: Policy
 }
+
+export type SurvivingTap = Admitted<Tap>
 
 export type ExclusionReason =
   | 'voided'
@@ -62,8 +69,8 @@ export function inTapOrder(a: Tap, b: Tap): number {
 export function sift(
   policies: readonly Policy[],
   register: Register,
-  taps: readonly Tap[],
-  voids: readonly TapName[],
+  taps: Iterable<Tap>,
+  voids: Iterable<TapName>,
 ): { surviving: SurvivingTap[]; excluded: ExcludedTap[] } {
   // Every version of a folder begins its service days at the same hour.
   const dayStarts = policies[0]?.serviceDayStarts ?? 0
@@ -95,12 +102,13 @@ export function sift(
   return { surviving, excluded }
 }
 
-function judge(
+/** The tests that a tap meets by itself, those after `voided` and before `duplicate`. */
+export function judge<T extends MealTaken>(
   policies: readonly Policy[],
   register: Register,
-  tap: Tap,
+  tap: T,
   day: PlainDate,
-): SurvivingTap | ExclusionReason {
+): Admitted<T> | ExclusionReason {
   const elder = register.elders.get(tap.elder)
   if (elder === undefined) return 'unknown-elder'
   const site = register.sites.get(tap.site)

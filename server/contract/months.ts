@@ -130,6 +130,16 @@ export const MonthDetail = Type.Object({
 })
 export type MonthDetail = Static<typeof MonthDetail>
 
+/** A computation under way: sheets are read, then elders settled; rows done of all, each phase anew. */
+export const Computation = Type.Object({
+  phase: Type.Union([Type.Literal('reading'), Type.Literal('settling')]),
+  done: Type.Integer(),
+  total: Type.Integer(),
+  /** Of this phase; null until something is done. */
+  secondsLeft: OrNull(Type.Integer()),
+})
+export type Computation = Static<typeof Computation>
+
 export const Step = Type.Object({
   /** The version that the person looked at; a newer one refuses the step. */
   settlement: Type.Integer(),

@@ -6,11 +6,12 @@ import { hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import type { Ack } from '../../core/ack.ts'
-import { type Batch, parseBatch, type Sign, type Verify } from '../../core/batch.ts'
+import { type Batch, type ChainedRecord, parseBatch, type Sign, type Verify } from '../../core/batch.ts'
 import { signedText } from '../../core/signed.ts'
 import type { Log } from '../log.ts'
 import { type Database, inTransaction } from '../plugins/database.ts'
 import { verifierOf } from '../secrets.ts'
+import { keepAttendance } from './attendance-repository.ts'
 import { namedIn } from './batch-name.ts'
 import { bootsOf } from './contacts.ts'
 import type { Refused } from './faults.ts'
@@ -51,6 +52,13 @@ export type IngestDeps = {
 
 type Proven = { batch: Batch; arrival: Arrival; size: number }
 type Doubt = { arrival: Arrival; epoch: string | null; what: Refused }
+
+/** So many records of a chain may wait to be put into its attendance sheets; at the end of a day none does. */
+const ATTENDANCE_WAITS = 1000
+
+function closesDay({ record: { kind } }: ChainedRecord): boolean {
+  return kind === 'day-close' || kind === 'end'
+}
 
 export const sha256 = (text: string) => hash('sha256', text, 'hex')
 
@@ -122,6 +130,10 @@ export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Inge
         const id = stream?.id ?? (await createStream(client, terminal.id, epoch))
         if (id === null) throw new StreamRace()
         await appendRecords(client, id, joined.accepted, boots, joined.ended)
+        const attended = stream?.attended ?? 0
+        const waiting = reach.contiguous + joined.accepted.length - attended
+        if (waiting >= ATTENDANCE_WAITS || joined.accepted.some(closesDay))
+          await keepAttendance(client, id, attended)
       }
       return { joined, contiguous: reach.contiguous + joined.accepted.length }
     })

@@ -23,7 +23,8 @@ export async function findEnrolled(client: Queryable, id: string): Promise<Known
   }
 }
 
-export type StoredStream = Reach & { id: number }
+/** `attended`: up to which record the meals stand in attendance sheets. */
+export type StoredStream = Reach & { id: number; attended: number }
 
 /** Locks a chain until the transaction ends, so that two servers cannot extend it at once. */
 export async function lockStream(
@@ -32,7 +33,7 @@ export async function lockStream(
   epoch: string,
 ): Promise<StoredStream | null> {
   const { rows } = await client.query<StoredStream>(
-    'SELECT id, contiguous, ended FROM stream WHERE terminal_id = $1 AND epoch = $2 FOR UPDATE',
+    'SELECT id, contiguous, ended, attended FROM stream WHERE terminal_id = $1 AND epoch = $2 FOR UPDATE',
     [terminal, epoch],
   )
   return rows[0] ?? null

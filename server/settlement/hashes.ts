@@ -3,14 +3,21 @@ import { createHash } from 'node:crypto'
 import { canonical, type Json } from '../../core/canonical.ts'
 
 /** Hash of a list of values, line by line, for lists that are too long to hold as one text. */
-export type ListHash = { add(value: Json): void; digest(): Buffer }
+export type ListHash = {
+  add(value: Json): void
+  /** Adds a value that is canonical text already. */
+  addText(text: string): void
+  digest(): Buffer
+}
 
 export function listHash(): ListHash {
   const hash = createHash('sha256')
+  const addText = (text: string) => {
+    hash.update(`${text}\n`)
+  }
   return {
-    add: (value) => {
-      hash.update(`${canonical(value)}\n`)
-    },
+    add: (value) => addText(canonical(value)),
+    addText,
     digest: () => hash.digest(),
   }
 }

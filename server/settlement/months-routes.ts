@@ -7,10 +7,11 @@ import { notAllowed } from '../access/guard.ts'
 import { signedIn } from '../access/signed-in.ts'
 import type { App, Deps } from '../app-types.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
-import { Month } from '../contract/common.ts'
-import { MonthDetail, MonthSummary, Step, Task } from '../contract/months.ts'
+import { Month, OrNull } from '../contract/common.ts'
+import { Computation, MonthDetail, MonthSummary, Step, Task } from '../contract/months.ts'
 import { Refusal } from '../errors.ts'
 import { type Calendar, publishBy, readCalendar } from './calendar.ts'
+import { createComputations } from './computations.ts'
 import { computeMonth } from './compute-month.ts'
 import { describeMonth, OBSTACLE_CODES, obstacleFor, stateOf } from './month-detail.ts'
 import { getSettlement, type Latest, listLatest } from './settlement-repository.ts'
@@ -19,6 +20,7 @@ import { listTasks } from './tasks.ts'
 
 export function monthsRoutes(app: App, { database, now }: Deps): void {
   const { pool } = database
+  const computations = createComputations(now)
   const tags = ['settlement']
   const params = Type.Object({ month: Month })
   const config = { access: 'settlement.read' as const }
@@ -59,14 +61,37 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
     async (request) => {
       const { month, calendar, current } = await open(request.params.month)
       await requireClearWay(request, 'compute', month, calendar, current)
-      await computeMonth(pool, month, { ...authorOf(request), at: new Date(now()) })
+      const by = { ...authorOf(request), at: new Date(now()) }
+      await computations.run(month, (watch) => computeMonth(pool, month, by, watch))
       return describeMonth(pool, month, signedIn(request), calendar)
+    },
+  )
+
+  app.get(
+    '/api/months/:month/computation',
+    { config, schema: { tags, params, response: { 200: OrNull(Computation) } } },
+    async (request) => computations.progress((await open(request.params.month)).month),
+  )
+
+  app.delete(
+    '/api/months/:month/computation',
+    { config, schema: { tags, params, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const { month, calendar, current } = await open(request.params.month)
+      await requireClearWay(request, 'compute', month, calendar, current)
+      computations.cancel(month)
+      return reply.code(204).send(null)
     },
   )
 
   app.post(
     '/api/months/:month/steps',
-    { config, schema: { tags, params, body: Step, response: { 200: MonthDetail } } },
+    // Submitting a month that nobody has checked runs the control rules first.
+    {
+      config,
+      handlerTimeout: 120_000,
+      schema: { tags, params, body: Step, response: { 200: MonthDetail } },
+    },
     async (request) => {
       const { month, calendar, current } = await open(request.params.month)
       const { settlement, action, reason } = request.body

@@ -1,24 +1,55 @@
 /** Published policies: as the engine takes them, and the words that they have for people. */
-import type { Json } from '../../core/canonical.ts'
-import type { PlainDate } from '../../core/plain-date.ts'
+import { canonical, type Json } from '../../core/canonical.ts'
+import { addDays, daysOfMonth, type PlainDate, type PlainMonth, weekday } from '../../core/plain-date.ts'
 import type { Policy } from '../../core/settlement/policy.ts'
 import { checkPolicies } from '../../core/settlement/policy-file/policy-check.ts'
 import type { Queryable } from '../plugins/database.ts'
 import { listHash } from './hashes.ts'
 
-/** The versions in force on some day from `first` to `last`, earliest first. */
-export async function readPolicies(
+/** A version as it stands in its file, with the day on which another took over from it as its end. */
+export type WrittenPolicy = { [key: string]: Json; effective: { from: PlainDate; to: PlainDate | null } }
+
+export type Span = { first: PlainDate; last: PlainDate }
+
+/**
+ * The days whose policies bear on a month: its own, and those before it in its first week, because limits may run by
+ * the week. Taps after the month take no place from taps within it.
+ */
+export function weeksAround(month: PlainMonth): Span {
+  const days = daysOfMonth(month)
+  const [first, last] = [days[0], days.at(-1)]
+  if (first === undefined || last === undefined) throw new Error(`${month} has no days`)
+  return { first: addDays(first, 1 - weekday(first)), last }
+}
+
+/**
+ * The versions in force on some day from `first` to `last`, earliest first. What took over after `last` does not
+ * show, so that a month's policies stay what they were when the next version is published.
+ */
+export async function readWrittenPolicies(
   client: Queryable,
-  { first, last }: { first: PlainDate; last: PlainDate },
-): Promise<{ policies: readonly Policy[]; hash: Buffer }> {
-  const { rows } = await client.query<{ id: string; document: string }>(
-    `SELECT id, document FROM policy
-      WHERE effective_from <= $2 AND (effective_to IS NULL OR effective_to > $1) ORDER BY effective_from`,
+  { first, last }: Span,
+): Promise<WrittenPolicy[]> {
+  const { rows } = await client.query<{ document: string; to: PlainDate | null }>(
+    `SELECT document, to_day::text AS "to" FROM policy JOIN policy_term ON policy_id = id
+      WHERE from_day <= $2 AND (to_day IS NULL OR to_day > greatest($1, from_day)) ORDER BY from_day`,
     [first, last],
   )
+  return rows.map(({ document, to }) => {
+    const written: WrittenPolicy = JSON.parse(document)
+    return to === null || to > last ? written : { ...written, effective: { ...written.effective, to } }
+  })
+}
+
+/** The same versions as the engine takes them, and the hash over their texts with their ends. */
+export async function readPolicies(
+  client: Queryable,
+  span: Span,
+): Promise<{ policies: readonly Policy[]; hash: Buffer }> {
+  const written = await readWrittenPolicies(client, span)
   const hash = listHash()
-  for (const { document } of rows) hash.add(JSON.parse(document) as Json)
-  const checked = checkPolicies(rows.map(({ id, document }) => ({ file: id, text: document })))
+  for (const policy of written) hash.add(policy)
+  const checked = checkPolicies(written.map((policy, i) => ({ file: String(i), text: canonical(policy) })))
   if (!checked.ok) {
     // What is published does not change: this one was wrong from the start.
     const [fault] = checked.faults
@@ -37,26 +68,32 @@ export type PolicyWords = {
   grants: Map<string, { title: string | null; rates: Map<string, string> }>
 }
 
+type Titled = { id: string; title?: string }
+type Words = Titled & { cites?: { document: string }[]; grants: (Titled & { rates: Titled[] })[] }
+
 /** In the order asked for. */
 export async function readPolicyWords(client: Queryable, ids: readonly string[]): Promise<PolicyWords[]> {
-  const { rows } = await client.query<{ title: string; document: string }>(
-    'SELECT title, document FROM policy WHERE id = ANY($1) ORDER BY array_position($1, id)',
+  const { rows } = await client.query<{ document: string }>(
+    'SELECT document FROM policy WHERE id = ANY($1) ORDER BY array_position($1, id)',
     [ids],
   )
-  const checked = checkPolicies(rows.map(({ document }, i) => ({ file: String(i), text: document })))
-  if (!checked.ok) throw new Error('a published policy does not read')
-  return checked.policies.map((policy, i) => ({
-    id: policy.id,
-    title: rows[i]?.title ?? policy.id,
-    documents: [...new Set(policy.cites.map(({ document }) => document))],
+  return rows.map(({ document }) => policyWords(JSON.parse(document)))
+}
+
+/** `written`: a checked policy as it stands in its file. */
+export function policyWords({ id, title, cites = [], grants }: Words): PolicyWords {
+  return {
+    id,
+    title: title ?? id,
+    documents: [...new Set(cites.map(({ document }) => document))],
     grants: new Map(
-      policy.grants.map(({ id, title, rates }) => [
+      grants.map(({ id, title, rates }) => [
         id,
         {
-          title,
-          rates: new Map(rates.flatMap((rate) => (rate.title === null ? [] : [[rate.id, rate.title]]))),
+          title: title ?? null,
+          rates: new Map(rates.flatMap((rate) => (rate.title === undefined ? [] : [[rate.id, rate.title]]))),
         },
       ]),
     ),
-  }))
+  }
 }

@@ -17,19 +17,21 @@ import { listHash } from './hashes.ts'
 
 /** fact, value, from, to */
 type Fact = [string, string, PlainDate, PlainDate | null]
-type ElderRow = {
-  id: string
-  born: PlainDate
-  died: PlainDate | null
-  home: string
-  facts: Fact[]
-}
-type SiteRow = { id: string; region: string; opened: PlainDate; closed: PlainDate | null; facts: Fact[] }
+type ElderLine = ['elder', string, PlainDate, PlainDate | null, string, Fact[]]
+type SiteLine = ['site', string, string, PlainDate, PlainDate | null, Fact[]]
 
-const factsOf = (table: string, owner: string) => `ARRAY(
-  SELECT json_build_array(f.fact, f.value, f.from_day, f.to_day) FROM ${table}_fact f
-   WHERE f.${table}_id = ${owner}.id AND f.withdrawn_at IS NULL
-   ORDER BY f.fact COLLATE "C", f.from_day, f.value COLLATE "C", f.id) AS facts`
+/**
+ * Each row as the canonical JSON of a list: it is hashed as it comes and read once. array_to_json sets no blanks and
+ * escapes as JSON.stringify does.
+ */
+const lines = (table: string, columns: string) => `
+  SELECT left(array_to_json(ARRAY['${table}', ${columns}])::text, -1) || ',[' || coalesce(f.facts, '') || ']]' AS line
+    FROM ${table} o LEFT JOIN (
+      SELECT ${table}_id AS owner,
+             string_agg(array_to_json(ARRAY[fact, value, from_day::text, to_day::text])::text, ','
+                        ORDER BY fact COLLATE "C", from_day, value COLLATE "C", id) AS facts
+        FROM ${table}_fact WHERE withdrawn_at IS NULL GROUP BY 1) f ON f.owner = o.id
+   ORDER BY o.id COLLATE "C"`
 
 /** Refuses with `register-fault` where two values of a fact that has one at a time overlap. */
 export async function readRegister(client: Queryable): Promise<{ register: Register; hash: Buffer }> {
@@ -38,13 +40,13 @@ export async function readRegister(client: Queryable): Promise<{ register: Regis
   const sites = new Map<string, Site>()
   const faults: string[] = []
 
-  const elderRows = rowsOf<ElderRow>(
+  const elderRows = rowsOf<{ line: string }>(
     client,
-    `SELECT e.id, e.born::text, e.died::text, e.home, ${factsOf('elder', 'e')}
-       FROM elder e ORDER BY e.id COLLATE "C"`,
+    lines('elder', 'o.id, o.born::text, o.died::text, o.home'),
   )
-  for await (const { id, born, died, home, facts } of elderRows) {
-    hash.add(['elder', id, born, died, home, facts])
+  for await (const { line } of elderRows) {
+    hash.addText(line)
+    const [, id, born, died, home, facts] = JSON.parse(line) as ElderLine
     const one = single(`elder/${id}`, facts, faults)
     elders.set(id, {
       id,
@@ -53,26 +55,26 @@ export async function readRegister(client: Queryable): Promise<{ register: Regis
       home,
       homes: one('home'),
       categories: dated(facts, 'category'),
-      residence: one('residence') as Dated<Residence>[],
-      stay: one('stay') as Dated<Stay>[],
+      residence: one('residence') as readonly Dated<Residence>[],
+      stay: one('stay') as readonly Dated<Stay>[],
       care: numbers(one('care')),
     })
   }
 
-  const siteRows = rowsOf<SiteRow>(
+  const siteRows = rowsOf<{ line: string }>(
     client,
-    `SELECT s.id, s.region, s.opened::text, s.closed::text, ${factsOf('site', 's')}
-       FROM site s ORDER BY s.id COLLATE "C"`,
+    lines('site', 'o.id, o.region, o.opened::text, o.closed::text'),
   )
-  for await (const { id, region, opened, closed, facts } of siteRows) {
-    hash.add(['site', id, region, opened, closed, facts])
+  for await (const { line } of siteRows) {
+    hash.addText(line)
+    const [, id, region, opened, closed, facts] = JSON.parse(line) as SiteLine
     const one = single(`site/${id}`, facts, faults)
     sites.set(id, {
       id,
       region,
       opened,
       closed,
-      meals: dated(facts, 'meal') as Dated<Meal>[],
+      meals: dated(facts, 'meal') as readonly Dated<Meal>[],
       facility: one('facility'),
       kitchen: one('kitchen'),
       star: numbers(one('star')),
@@ -89,12 +91,25 @@ export async function readRegister(client: Queryable): Promise<{ register: Regis
 
 const EVENT_NAMES: ReadonlySet<string> = new Set<EventName>(['built', 'equipped', 'renovated'])
 
-function dated(facts: readonly Fact[], name: string): Dated<string>[] {
-  return facts.filter(([fact]) => fact === name).map(([, value, from, to]) => ({ value, from, to }))
+function dated(facts: readonly Fact[], name: string): readonly Dated<string>[] {
+  let found: Dated<string>[] | undefined
+  for (const [fact, value, from, to] of facts) {
+    if (fact !== name) continue
+    found ??= []
+    found.push({ value, from, to })
+  }
+  return found ?? NONE
 }
 
+/** Most elders have none of most facts. */
+const NONE: readonly never[] = []
+
 /** Facts of which one value holds at a time (settlement spec §1); they come by day. */
-function single(owner: string, facts: readonly Fact[], faults: string[]): (name: string) => Dated<string>[] {
+function single(
+  owner: string,
+  facts: readonly Fact[],
+  faults: string[],
+): (name: string) => readonly Dated<string>[] {
   return (name) => {
     const found = dated(facts, name)
     const clash = found.find((fact, i) => {
@@ -106,6 +121,6 @@ function single(owner: string, facts: readonly Fact[], faults: string[]): (name:
   }
 }
 
-function numbers(facts: readonly Dated<string>[]): Dated<number>[] {
-  return facts.map((fact) => ({ ...fact, value: Number(fact.value) }))
+function numbers(facts: readonly Dated<string>[]): readonly Dated<number>[] {
+  return facts.length === 0 ? NONE : facts.map((fact) => ({ ...fact, value: Number(fact.value) }))
 }

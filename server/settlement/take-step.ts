@@ -3,15 +3,17 @@ import type { PlainMonth } from '../../core/plain-date.ts'
 import type { SettlementAction } from '../../core/settlement-flow.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import { Refusal } from '../errors.ts'
+import { ensureChecked } from '../findings/check-findings.ts'
+import { requireDecided } from '../findings/require-decided.ts'
 import { inTransaction } from '../plugins/database.ts'
-import type { StepBy } from './compute-month.ts'
+import { readRecordsHash, type StepBy } from './compute-month.ts'
+import { readPolicies, weeksAround } from './policy-repository.ts'
 import { getSettlement, insertStep } from './settlement-repository.ts'
-import { readRecords } from './taps-repository.ts'
 
-/** Nobody says yes to a month whose records are not those that were computed. */
-const NEEDS_ALL_RECORDS: ReadonlySet<SettlementAction> = new Set(['submit', 'approve'])
+/** Nobody says yes to a month whose policies or records are not those that it was computed by. */
+const NEEDS_SAME_GROUNDS: ReadonlySet<SettlementAction> = new Set(['submit', 'approve'])
 
-/** Writes a step and its trace together. Refuses where the database does, and where records came since computing. */
+/** Writes a step and its trace together. Refuses where the database does, and where policies or records came since computing. */
 export async function takeStep(
   pool: Pool,
   { id, month, version }: { id: number; month: PlainMonth; version: number },
@@ -19,11 +21,16 @@ export async function takeStep(
   reason: string | null,
   { account, address, at }: StepBy,
 ): Promise<void> {
+  if (action === 'submit') await ensureChecked(pool, { id, month }, { account, address, at })
   await inTransaction(pool, async (client) => {
+    if (action === 'submit') await requireDecided(client, { id, month }, account)
     await insertStep(client, { settlement: id, month, action, actor: account, at, reason })
-    if (NEEDS_ALL_RECORDS.has(action)) {
-      const { recordsHash } = await getSettlement(client, id)
-      const { hash } = await readRecords(client, month)
+    if (NEEDS_SAME_GROUNDS.has(action)) {
+      const { policyHash, recordsHash } = await getSettlement(client, id)
+      const policies = await readPolicies(client, weeksAround(month))
+      if (policies.hash.toString('hex') !== policyHash)
+        throw new Refusal('settlement-superseded', '测算以后又发布了这个月的政策，请经办重新测算。')
+      const hash = await readRecordsHash(client, month)
       if (hash.toString('hex') !== recordsHash)
         throw new Refusal('settlement-superseded', '测算以后又收到了这个月的记录，请经办重新测算。')
     }

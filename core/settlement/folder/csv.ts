@@ -1,31 +1,52 @@
 // CSV by RFC 4180, with the line on which each record starts: LF or CRLF, nothing trimmed, blank lines ignored.
 // Linear in the text, since a year's taps are one file.
-import type { Report } from '../fault.ts'
+import type { Fault, Report } from '../fault.ts'
 
 export interface CsvRecord {
   readonly line: number
-  /** Where the record starts in the text. */
-  readonly start: number
   readonly cells: readonly string[]
 }
 
-/** Every record of a file, the header first. What breaks the quoting rules is reported and read as it stands. */
-export function* readCsv(file: string, text: string, report: Report): Generator<CsvRecord> {
-  let position = text.startsWith('\uFEFF') ? 1 : 0
-  let line = 1
-  while (position < text.length) {
-    const { cells, problems, next } = readRecord(text, position)
-    for (const message of problems) report({ file, line, column: '', message })
-    const isBlank = cells.length === 1 && cells[0] === '' && text[position] !== '"'
-    if (!isBlank) yield { line, start: position, cells }
-    line += countLines(text, position, next)
-    position = next
-  }
-}
+/** A file's text in pieces, or in place of the rest why there is no more. */
+export type Pieces = Iterable<string | Fault>
 
-/** The cells of the record that starts at a place in a text. */
-export function cellsAt(text: string, start: number): readonly string[] {
-  return readRecord(text, start).cells
+/** Every record of a file, the header first. What breaks the quoting rules is reported and read as it stands. */
+export function* readCsv(file: string, pieces: Pieces, report: Report): Generator<CsvRecord> {
+  let text = ''
+  let position = 0
+  let line = 1
+  let atStart = true
+  function* records(isEnd: boolean): Generator<CsvRecord> {
+    if (atStart && text !== '') {
+      atStart = false
+      if (text.startsWith('\uFEFF')) position = 1
+    }
+    while (position < text.length) {
+      const { cells, problems, next } = readRecord(text, position)
+      // Whether a record is over is known when the next line begins.
+      if (next > text.length && !isEnd) return
+      for (const message of problems) report({ file, line, column: '', message })
+      const isBlank = cells.length === 1 && cells[0] === '' && text[position] !== '"'
+      if (!isBlank) yield { line, cells }
+      line += countLines(text, position, next)
+      position = next
+    }
+  }
+
+  let enough = 0
+  for (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      report(piece)
+      return
+    }
+    text = text.slice(position) + piece
+    position = 0
+    // A quote that is never closed makes one record of the rest: looking for its end at every piece would not be linear.
+    if (text.length < enough) continue
+    yield* records(false)
+    enough = position === 0 ? text.length * 2 : 0
+  }
+  yield* records(true)
 }
 
 interface ReadRecord {

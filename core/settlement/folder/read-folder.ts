@@ -2,6 +2,7 @@
 import { type Fault, inFileOrder, type Report } from '../fault.ts'
 import { type PolicyFile, readPolicies } from '../policy-file/policy-check.ts'
 import type { SettlementInput } from '../settle.ts'
+import type { Pieces } from './csv.ts'
 import { readRegister, type Texts } from './register-files.ts'
 import { readTaps, type TapsFile } from './taps-file.ts'
 
@@ -11,10 +12,16 @@ export const TABLE_FILES = [...NEEDED, 'site-facts.csv', 'elder-facts.csv']
 export const POLICY_FILE = 'policy.json'
 export const POLICY_FOLDER = 'policies'
 
-/** File names, with `/` between folder and file, to their text, or to why there is none. */
-export type FolderFiles = ReadonlyMap<string, string | Fault>
+/** The one file that may be too long for one text. */
+export const TAPS_FILE = 'taps.csv'
 
-export type FolderInput = Omit<SettlementInput, 'month'>
+/**
+ * File names, with `/` between folder and file, to their text, or to why there is none; that of the taps may come in
+ * pieces.
+ */
+export type FolderFiles = ReadonlyMap<string, string | Fault | Pieces>
+
+export type FolderInput = Omit<SettlementInput, 'month'> & TapsFile
 
 type ReadFolder =
   | { readonly ok: true; readonly input: FolderInput }
@@ -24,28 +31,35 @@ export function readFolder(files: FolderFiles): ReadFolder {
   const faults: Fault[] = []
   const report: Report = (fault) => faults.push(fault)
 
+  // The longest first, while there is little else in memory.
+  const taps = readTaps(piecesOf(files.get(TAPS_FILE)), report)
   const texts = readTexts(files, report)
   checkPolicyPlaces([...files.keys()], report)
   const policies = policyGroups(texts).flatMap((group) => readPolicies(group, report))
   const register = readRegister(texts, report)
-  const taps = texts.get('taps.csv')
-  const tapsFile = taps === undefined ? NO_TAPS : readTaps(taps, report)
   if (faults.length > 0) return { ok: false, faults: faults.sort(inFileOrder) }
-  return { ok: true, input: { policies, register, ...tapsFile } }
+  return { ok: true, input: { policies, register, ...taps } }
 }
 
 function readTexts(files: FolderFiles, report: Report): Texts {
   const texts = new Map<string, string>()
   for (const [file, content] of files) {
+    if (file === TAPS_FILE) continue
     if (typeof content === 'string') texts.set(file, content)
-    else report(content)
+    else if ('message' in content) report(content)
   }
   for (const file of NEEDED)
     if (!files.has(file)) report({ file, line: 1, column: '', message: 'the file is missing' })
   return texts
 }
 
-const NO_TAPS: TapsFile = { taps: [], voids: [], repeated: 0 }
+function piecesOf(content: string | Fault | Pieces | undefined): Pieces {
+  if (content === undefined) return [NO_TAPS]
+  return typeof content === 'string' || 'message' in content ? [content] : content
+}
+
+/** That the file is missing is said where all files are looked for. */
+const NO_TAPS = 'terminal,seq,at,site,elder,meal,service,price,voids\n'
 
 function checkPolicyPlaces(files: readonly string[], report: Report): void {
   const one = files.includes(POLICY_FILE)

@@ -164,7 +164,7 @@ function readSites(texts: Texts, report: Report): Map<string, Site> {
 
 function rowsOf<T extends object>(file: string, texts: Texts, columns: Columns<T>, report: Report): Row<T>[] {
   const text = texts.get(file)
-  return text === undefined ? [] : [...readTable(file, text, columns, report)]
+  return text === undefined ? [] : [...readTable(file, [text], columns, report)]
 }
 
 /**

@@ -1,14 +1,15 @@
 // A CSV file as typed rows: columns by header name in any order, every cell of every row checked.
 import type { Report } from '../fault.ts'
 import type { Cell } from './cells.ts'
-import { type CsvRecord, readCsv } from './csv.ts'
+import { type CsvRecord, type Pieces, readCsv } from './csv.ts'
 
 export type Columns<T> = { readonly [Name in keyof T]: Cell<T[Name]> }
 
 export interface Row<T> {
   readonly line: number
-  /** Where the row starts in the text. */
-  readonly start: number
+  /** All cells as they stand, under the names of the header. */
+  readonly texts: readonly string[]
+  readonly header: readonly string[]
   /** The cells that could be read. */
   readonly cells: Readonly<Partial<T>>
   /** All cells, where every one could be read. */
@@ -18,13 +19,13 @@ export interface Row<T> {
 /** Reads a table row by row; reports faults of the header, of the number of cells, and of each cell. */
 export function* readTable<T extends object>(
   file: string,
-  text: string,
+  pieces: Pieces,
   columns: Columns<T>,
   report: Report,
 ): Generator<Row<T>> {
-  const records = readCsv(file, text, report)
+  const records = readCsv(file, pieces, report)
   const first = records.next()
-  const header: CsvRecord = first.done ? { line: 1, start: 0, cells: [] } : first.value
+  const header: CsvRecord = first.done ? { line: 1, cells: [] } : first.value
   checkHeader(file, header, Object.keys(columns), report)
 
   for (const record of records) {
@@ -35,7 +36,11 @@ export function* readTable<T extends object>(
     }
     if (aligned) yield readRow(file, record, header.cells, columns, report)
     // Of cells out of line only the first is what its column says; an id there is still listed.
-    else yield readRow(file, { ...record, cells: record.cells.slice(0, 1) }, header.cells, columns, () => {})
+    else
+      yield {
+        ...readRow(file, { ...record, cells: record.cells.slice(0, 1) }, header.cells, columns, () => {}),
+        texts: record.cells,
+      }
   }
 }
 
@@ -71,6 +76,5 @@ function readRow<T extends object>(
     }
   }
   // Every column was read, so nothing of T is missing.
-  const { line, start } = record
-  return { line, start, cells, whole: isWhole ? (cells as T) : undefined }
+  return { line: record.line, texts: record.cells, header, cells, whole: isWhole ? (cells as T) : undefined }
 }

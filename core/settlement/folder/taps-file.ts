@@ -4,8 +4,9 @@ import type { Fen } from '../fraction.ts'
 import { TapNameMap } from '../tap-name-map.ts'
 import type { Tap, TapName } from '../taps.ts'
 import { id, instant, meal, orEmpty, sequence, service, tapName, yuan } from './cells.ts'
-import { cellsAt } from './csv.ts'
+import type { Pieces } from './csv.ts'
 import { type Columns, type Row, readTable } from './table.ts'
+import { TapTable } from './tap-table.ts'
 
 const FILE = 'taps.csv'
 
@@ -30,42 +31,79 @@ const columns: Columns<TapCells> = {
   price: orEmpty(yuan),
   voids: orEmpty(tapName),
 }
+const COLUMNS = Object.keys(columns).length
 const NEEDED = ['site', 'elder', 'meal', 'service'] as const
 const TAP_ONLY = [...NEEDED, 'price'] as const
 
 export interface TapsFile {
-  readonly taps: readonly Tap[]
+  readonly taps: TapTable
   /** The taps that voids name. */
   readonly voids: readonly TapName[]
   readonly repeated: number
 }
 
-export function readTaps(text: string, report: Report): TapsFile {
-  const taps: Tap[] = []
+export function readTaps(pieces: Pieces, report: Report): TapsFile {
+  const taps = new TapTable()
   const voids: WrittenVoid[] = []
-  // Only where each record starts is kept, not its cells: there may be millions.
-  const starts = new TapNameMap<number>()
+  // Voids, and rows with faults: what is neither is in the table.
+  const others = new TapNameMap<readonly string[]>()
   let repeated = 0
-  for (const row of readTable(FILE, text, columns, report)) {
+  for (const row of readTable(FILE, pieces, columns, report)) {
     const name = nameOf(row)
-    const earlier = name && starts.get(name)
-    if (earlier !== undefined && isSame(cellsAt(text, earlier), cellsAt(text, row.start))) {
+    const tap = row.whole && row.texts.length === COLUMNS && tapOf(row.whole)
+    const met = name === undefined ? 'new' : meet(taps, others, name, row, tap || undefined)
+    if (met === 'repeated') {
       repeated += 1
       continue
     }
-    if (earlier !== undefined) {
+    if (met === 'fork') {
       const message = 'a fork: another row of this terminal and seq says something else'
       report({ file: FILE, line: row.line, column: 'seq', message })
-    } else if (name !== undefined) {
-      starts.set(name, row.start)
     }
     checkKind(row, report)
     if (row.cells.voids) voids.push({ line: row.line, name, voids: row.cells.voids })
-    const tap = row.whole && tapOf(row.whole)
-    if (tap !== undefined) taps.push(tap)
   }
   checkVoids(voids, report)
+  for (const written of voids) taps.void(written.voids)
   return { taps, voids: voids.map((written) => written.voids), repeated }
+}
+
+/** What a row is beside those before it that have its name; it is remembered where it is the first. */
+function meet(
+  taps: TapTable,
+  others: TapNameMap<readonly string[]>,
+  name: TapName,
+  row: Row<TapCells>,
+  tap: Tap | undefined,
+): 'new' | 'repeated' | 'fork' {
+  const other = others.get(name)
+  if (other !== undefined) return isSame(other, row.texts) ? 'repeated' : 'fork'
+  if (tap !== undefined) {
+    const added = taps.add(tap, spellingOf(row))
+    return added === 'added' ? 'new' : added
+  }
+  if (taps.has(name)) return 'fork'
+  others.set(name, [...row.texts])
+  return 'new'
+}
+
+/**
+ * What the text of a row says beyond its cells' values, when all of them could be read: zeros before a number, the
+ * zone of an instant and whether it has a fraction, how a price is written. Everything else has one spelling.
+ */
+function spellingOf({ texts, header }: Row<TapCells>): string {
+  let spelling = ''
+  for (let place = 0; place < texts.length; place += 1) {
+    const text = texts[place] ?? ''
+    const column = header[place]
+    if (column === 'seq') spelling += `${/^0*/.exec(text)}/`
+    if (column === 'price') spelling += `${text}/`
+    if (column === 'at') {
+      const zone = text.endsWith('Z') ? 'Z' : text.slice(-6)
+      spelling += `${zone}${text.length - zone.length}/`
+    }
+  }
+  return spelling
 }
 
 interface WrittenVoid {

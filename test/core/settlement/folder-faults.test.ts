@@ -222,7 +222,7 @@ describe('taps', () => {
     ['2024-07-01T04:00:00-00:00', 0],
   ])('%s is noon in Shanghai, and %i ms', (at, ms) => {
     const read = readFolder(filesOf([POLICY], { 'taps.csv': [`T1,1,${at},S1,E1,lunch,dine-in,,`] }))
-    expect(read).toMatchObject({ ok: true, input: { taps: [{ at: Date.UTC(2024, 6, 1, 4) + ms }] } })
+    expect(read.ok && [...read.input.taps]).toMatchObject([{ at: Date.UTC(2024, 6, 1, 4) + ms }])
   })
 
   it('tell numbers apart that a float could not', () => {

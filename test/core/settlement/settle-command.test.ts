@@ -123,8 +123,8 @@ describe('yangyi settle', () => {
     expect(output.out).toBe('')
     expect(output.err.trimEnd().split('\n')).toEqual([
       'elders.csv:2: -: is not UTF-8',
-      'policy.json:1: note: not a key of a policy',
-      'policy.json:1: rounding: must be one of half-up, down',
+      expect.stringMatching(/^policy\.json:1: note: not a key of a policy; /),
+      'policy.json:1: rounding: must be one of "half-up", "down"; it is the text "up"',
       expect.stringMatching(/^sites\.csv:1: -: cannot be read: /),
     ])
   })

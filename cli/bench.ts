@@ -1,0 +1,24 @@
+/** `yangyi bench NAME …`: how fast a part is on this machine. Each bench is a file of its own, loaded when asked for. */
+
+type Bench = { summary: string; run: (args: string[]) => Promise<number> }
+
+const BENCHES: Record<string, Bench> = {
+  settle: {
+    summary: 'a month settled in PostgreSQL: settle [--taps N] [--json]',
+    run: async (args) => (await import('./bench/settle.ts')).benchSettle(args),
+  },
+  reader: {
+    summary: 'a card from its last byte on, for each kind of reader on a pty: reader [--json]',
+    run: async (args) => (await import('./bench/reader.ts')).benchReader(args),
+  },
+}
+
+/** Runs one bench; gives the exit code. */
+export async function benchCommand([name, ...args]: string[]): Promise<number> {
+  const bench = name === undefined || !Object.hasOwn(BENCHES, name) ? undefined : BENCHES[name]
+  if (bench !== undefined) return bench.run(args)
+  process.stderr.write('Usage: npm run bench -- NAME …\n\n')
+  for (const [each, { summary }] of Object.entries(BENCHES))
+    process.stderr.write(`  ${each.padEnd(10)}${summary}\n`)
+  return 2
+}

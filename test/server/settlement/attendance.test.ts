@@ -1,0 +1,158 @@
+/** Attendance sheets against the meals that they come from, and a computation that is watched and stopped. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PlainMonth } from '../../../core/plain-date.ts'
+import { rebuildAttendance } from '../../../server/ingest/attendance-repository.ts'
+import { createIngest } from '../../../server/ingest/ingest.ts'
+import { inTransaction } from '../../../server/plugins/database.ts'
+import { loadSecrets } from '../../../server/secrets.ts'
+import { createComputations, UNWATCHED } from '../../../server/settlement/computations.ts'
+import { settleMonth } from '../../../server/settlement/compute-month.ts'
+import { type Desk, openDesk, type Person } from '../access/desk.ts'
+import { insertTerminal, NOON, silent, TestChain, testTerminal } from '../ingest/test-terminal.ts'
+import { MONTH, plantCounty, plantTap } from './small-county.ts'
+
+let desk: Desk
+let clerk: Person
+beforeAll(async () => {
+  desk = await openDesk()
+  await plantCounty(desk.pool)
+  clerk = await desk.person('clerk-li', 'clerk')
+})
+afterAll(() => desk.close())
+
+const settled = (from: 'sheets' | 'meals') => settleMonth(desk.pool, MONTH as PlainMonth, UNWATCHED, from)
+const rebuild = () => rebuildAttendance((work) => inTransaction(desk.pool, work))
+const sheets = async () =>
+  (await desk.pool.query('SELECT * FROM attendance_sheet ORDER BY stream_id, month')).rows
+
+describe('a month', () => {
+  it('settles alike from meals and from sheets, whether these are written, half written or not at all', async () => {
+    const meals = await settled('meals')
+    expect(await settled('sheets')).toEqual(meals)
+    await rebuild()
+    expect(await sheets()).toHaveLength(3)
+    expect(await settled('sheets')).toEqual(meals)
+
+    // The same lunch once more, at another site and earlier: it is the one that counts.
+    await plantTap(desk.pool, ['t-b', '2026-10-07T11:00', 'e-old', 'lunch', null])
+    await plantTap(desk.pool, ['t-a', '2026-10-08T12:00', 'e-old', 'lunch', null])
+    await plantTap(desk.pool, ['t-a', '2026-10-08T12:00', 'e-old', 'lunch', null])
+    const later = await settled('meals')
+    expect(later.statement).not.toBe(meals.statement)
+    expect(later.recordsHash).not.toEqual(meals.recordsHash)
+    expect(await settled('sheets')).toEqual(later)
+    await rebuild()
+    expect(await settled('sheets')).toEqual(later)
+  })
+
+  it('is bound by its own records and not by those of the next month', async () => {
+    const before = await settled('sheets')
+    await plantTap(desk.pool, ['t-a', '2026-11-02T12:00', 'e-old', 'lunch', null])
+    expect((await settled('sheets')).recordsHash).toEqual(before.recordsHash)
+    expect((await settled('meals')).recordsHash).toEqual(before.recordsHash)
+  })
+
+  it('takes a meal by its instant where the terminal began the day at another hour', async () => {
+    // 02:00 of 1 November is still 31 October; this terminal wrote 1 November.
+    await plantTap(desk.pool, ['t-b', '2026-11-01T06:00', 'e-seventy', 'breakfast', null])
+    await desk.pool.query('ALTER TABLE meal DISABLE TRIGGER append_only')
+    await desk.pool.query(
+      `UPDATE meal SET at = at - 4 * 3600000 WHERE meal = 'breakfast' AND elder_id = 'e-seventy'`,
+    )
+    await desk.pool.query('ALTER TABLE meal ENABLE TRIGGER append_only')
+    const meals = await settled('meals')
+    expect(await settled('sheets')).toEqual(meals)
+    await rebuild()
+    expect(await settled('sheets')).toEqual(meals)
+    expect(JSON.parse(meals.statement).grants.meal.sites['s-b'].count).toBeGreaterThan(1)
+  })
+})
+
+describe('the ingest', () => {
+  it('keeps the sheets as writing them anew would make them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'yangyi-sheets-'))
+    const terminal = testTerminal('t-new', 's-a')
+    await insertTerminal(desk.pool, terminal)
+    const { sign } = loadSecrets(folder)
+    const { ingest } = createIngest({ pool: desk.pool, sign, log: silent, onCommitted() {} })
+    const chain = new TestChain(terminal, 'c')
+    const close = (day: string) => chain.add('day-close', { site: 's-a', day, meals: 0, voids: 0, total: 0 })
+    const meal = (day: string, elder: string, hour = 0) =>
+      chain.meal({ day, elder, time: Date.parse(`${day}T12:00:00+08:00`) + hour * 3_600_000 })
+    for (let day = 10; day < 20; day += 1) {
+      for (let n = 0; n < 60; n += 1) meal(`2026-10-${day}`, `e-${n % 55}`, n === 0 ? 300 : 0)
+      if (day % 2 === 0) close(`2026-10-${day}`)
+    }
+    // Late, of days and a month that were closed; and the same instant twice.
+    meal('2026-10-10', 'e-late')
+    meal('2026-09-30', 'e-late')
+    meal('2026-10-10', 'e-late')
+    chain.add('void', { voids: 5, day: '2026-10-20', reason: 'x' })
+    const length = chain.records.length
+    for (let first = 1; first <= length; first += 37)
+      await ingest(terminal.id, [{ bytes: chain.batch(first, Math.min(first + 36, length)), at: NOON }])
+
+    const of = `stream_id = (SELECT id FROM stream WHERE terminal_id = 't-new')`
+    const kept = await desk.pool.query(`SELECT count(*)::int AS n FROM attendance_sheet WHERE ${of}`)
+    expect(kept.rows).toEqual([{ n: 1 }])
+    expect(await settled('sheets')).toEqual(await settled('meals'))
+    close('2026-10-20')
+    await ingest(terminal.id, [{ bytes: chain.batch(length + 1, length + 1), at: NOON }])
+    const { rows } = await desk.pool.query('SELECT contiguous - attended AS behind FROM stream')
+    expect(rows.find(({ behind }) => behind === 0)).toBeDefined()
+    const kept2 = (await sheets()).filter(({ numbers }) => numbers.length > 1000)
+    await rebuild()
+    expect((await sheets()).filter(({ numbers }) => numbers.length > 1000)).toEqual(kept2)
+    expect(kept2).toHaveLength(1)
+    expect(await settled('sheets')).toEqual(await settled('meals'))
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('a computation', () => {
+  const month = MONTH as PlainMonth
+
+  it('tells how far it is, runs once at a time, and is stopped without a trace', async () => {
+    let clock = 0
+    const computations = createComputations(() => clock)
+    let go = () => {}
+    const gate = new Promise<void>((open) => {
+      go = open
+    })
+    const running = computations.run(month, async (watch) => {
+      watch.tell('reading', 5, 5)
+      clock = 1000
+      watch.tell('settling', 0, 80)
+      clock = 3000
+      watch.tell('settling', 20, 80)
+      await gate
+      await watch.pause()
+      return 'done'
+    })
+    expect(computations.progress(month)).toEqual({ phase: 'settling', done: 20, total: 80, secondsLeft: 6 })
+    await expect(computations.run(month, async () => 'again')).rejects.toMatchObject({ code: 'computing' })
+    computations.cancel(month)
+    go()
+    await expect(running).rejects.toMatchObject({ code: 'computing-cancelled' })
+    expect(computations.progress(month)).toBeNull()
+    expect(await computations.run(month, async () => 'again')).toBe('again')
+  })
+
+  it('that is stopped leaves no version behind', async () => {
+    const stopped = { tell() {}, pause: () => Promise.reject(new Error('stopped')) }
+    await expect(settleMonth(desk.pool, month, stopped, 'sheets')).rejects.toThrow('stopped')
+    const { rows } = await desk.pool.query('SELECT count(*)::int AS n FROM settlement')
+    expect(rows).toEqual([{ n: 0 }])
+  })
+
+  it('can be asked about by whoever reads settlements, and stopped by whoever computes them', async () => {
+    const path = `/api/months/${MONTH}/computation`
+    const reviewer = await desk.person('reviewer-wang', 'reviewer')
+    expect((await reviewer.get(path)).json()).toBeNull()
+    expect((await reviewer.send('DELETE', path)).statusCode).toBe(403)
+    expect((await clerk.send('DELETE', path)).statusCode).toBe(204)
+  })
+})
