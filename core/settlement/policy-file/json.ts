@@ -54,9 +54,12 @@ export function readJson(file: string, text: string, report: Report): JsonNode |
   }
 }
 
-/** The path of a member or an item below a path. */
+const LONGEST_KEY = 60
+
+/** The path of a member or an item below a path; a key that is no name is cut where it is long. */
 export function below(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`
+  if (key.length > LONGEST_KEY) return below(path, `${key.slice(0, LONGEST_KEY - 1)}…`)
   if (!/^[\w+-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`
   return path === '' ? key : `${path}.${key}`
 }
@@ -85,9 +88,11 @@ class JsonReader {
   }
 
   read(): JsonNode {
+    if (this.#text.startsWith('\uFEFF'))
+      this.#fail('', 'starts with a byte-order mark; save the file as UTF-8 without one (without BOM)')
     const node = this.#value('', 0)
     this.#skipSpace()
-    if (this.#position < this.#text.length) this.#fail('', 'text after the end of the JSON value')
+    if (this.#position < this.#text.length) this.#unexpected('', 'the text must end with the last bracket')
     return node
   }
 
@@ -107,7 +112,7 @@ class JsonReader {
     ] as const) {
       if (this.#take(word)) return { kind: 'word', line, value }
     }
-    return this.#fail(path, 'not a JSON value')
+    return this.#unexpected(path, 'a value must stand here')
   }
 
   #members(path: string, depth: number): JsonMember[] {
@@ -117,18 +122,19 @@ class JsonReader {
     do {
       this.#skipSpace()
       const line = this.#line
-      if (this.#text[this.#position] !== '"') this.#fail(path, 'a key in double quotes must stand here')
+      if (this.#text[this.#position] !== '"') this.#unexpected(path, 'a key in double quotes must stand here')
       const key = this.#string(path)
       const at = below(path, key)
-      if (members.has(key))
-        this.#report({ file: this.#file, line, column: at, message: 'the key stands twice' })
+      const first = members.get(key)
+      if (first !== undefined)
+        this.#tell(line, at, `the key stands twice; the first is in line ${first.line}: keep one of them`)
       this.#skipSpace()
-      if (!this.#take(':')) this.#fail(at, 'a ":" must follow the key')
+      if (!this.#take(':')) this.#unexpected(at, 'a ":" must follow the key')
       const value = this.#value(at, depth + 1)
-      if (!members.has(key)) members.set(key, { key, line, value })
+      if (first === undefined) members.set(key, { key, line, value })
       this.#skipSpace()
     } while (this.#take(','))
-    if (!this.#take('}')) this.#fail(path, 'a "," or "}" must stand here')
+    if (!this.#take('}')) this.#unexpected(path, 'a "," or "}" must stand here')
     return [...members.values()]
   }
 
@@ -140,15 +146,35 @@ class JsonReader {
       items.push(this.#value(below(path, items.length), depth + 1))
       this.#skipSpace()
     } while (this.#take(','))
-    if (!this.#take(']')) this.#fail(path, 'a "," or "]" must stand here')
+    if (!this.#take(']')) this.#unexpected(path, 'a "," or "]" must stand here')
     return items
   }
 
   #string(path: string): string {
-    // Between the quotes: every character from the space on but `"` and `\`, or an escape.
-    const source = this.#match(/"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy)
-    if (source === undefined) return this.#fail(path, 'a string that is not closed or not well formed')
-    return JSON.parse(source) as string
+    const start = this.#position
+    this.#position += 1
+    while (!this.#take('"')) {
+      const plain = this.#match(/[ !#-[\]-\u{10ffff}]+/uy)
+      const escaped = this.#match(/\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y)
+      if (plain === undefined && escaped === undefined) this.#unclosed(path)
+    }
+    const value = JSON.parse(this.#text.slice(start, this.#position)) as string
+    // Written to a file or a database and read again, it would be another text.
+    if (/\p{Surrogate}/u.test(value))
+      this.#tell(
+        this.#line,
+        path,
+        'holds half of a character (an escape such as \\ud83d without its other half)',
+      )
+    return value
+  }
+
+  #unclosed(path: string): never {
+    const next = this.#text[this.#position]
+    if (next === '\\')
+      return this.#fail(path, `no escape: ${JSON.stringify(this.#ahead(2))}; for a backslash write two`)
+    if (next === '\t') return this.#fail(path, 'a tab inside a text; write \\t')
+    return this.#fail(path, 'a text that is not closed: its second double quote is missing on the line')
   }
 
   #skipSpace(): void {
@@ -169,7 +195,40 @@ class JsonReader {
     return found
   }
 
+  #ahead(count: number): string {
+    return this.#text.slice(this.#position, this.#position + count)
+  }
+
+  #tell(line: number, path: string, message: string): void {
+    this.#report({ file: this.#file, line, column: path, message })
+  }
+
+  /** What must stand at the position, what does, and how such a thing mostly comes about. */
+  #unexpected(path: string, expected: string): never {
+    const next = this.#ahead(10)
+    const [word = ''] = /^(?:[\w.+-]+|.?)/su.exec(next) ?? []
+    const found = word === '' ? 'the text ends here' : `here stands ${JSON.stringify(word)}`
+    const hint = HINTS.find(([pattern]) => pattern.test(next))?.[1]
+    const surplus =
+      /^[}\]]/.test(next) && /,\s*$/.test(this.#text.slice(Math.max(0, this.#position - 99), this.#position))
+    const advice = surplus ? 'take away the comma before it' : hint
+    return this.#fail(path, `${expected}; ${found}${advice === undefined ? '' : `: ${advice}`}`)
+  }
+
   #fail(path: string, message: string): never {
     throw new NotJson(this.#line, path, message)
   }
 }
+
+/** Slips that editors, office programs and Chinese keyboards make, by what stands in place of JSON. */
+const HINTS: readonly [RegExp, string][] = [
+  [/^(?:\/\/|\/\*|#)/, 'JSON has no comments; take it away'],
+  [/^[“”„‟＂'‘’`]/u, 'write the double quote of the English keyboard'],
+  [/^[，、；;]/u, 'write the comma of the English keyboard'],
+  [/^[：=]/u, 'write the colon of the English keyboard'],
+  [/^[｛｝［］【】]/u, 'write the bracket of the English keyboard'],
+  [/^[-+]?[.\d]/, 'a number is written like 80, text stands in quotes'],
+  [/^(?:NaN|undefined|None|nil)/i, 'write null, or leave the key out'],
+  [/^(?:true|false|null)/i, 'write true, false and null in small letters'],
+  [/^[\p{L}_]/u, 'text stands in double quotes'],
+]

@@ -1,7 +1,7 @@
 // What policy versions say of one another's parts (settlement spec §3): grants that name grants, and versions that
 // count together. It works on the JSON as written, so that it sees past faults of other kinds.
 import { type PlainDate, parsePlainDate } from '../../plain-date.ts'
-import { type Complaint, itemsOf, memberOf, textOf } from './check.ts'
+import { type Complaint, itemsOf, memberOf, quoted, textOf } from './check.ts'
 import type { JsonNode } from './json.ts'
 
 /** Complaints about one version, given the versions that stand before it and all others. */
@@ -16,29 +16,35 @@ export function checkReferences(
 /** `requires` and the tiers' `of` name a meal grant listed before; `of` counts the taps of that grant in any version. */
 function namesOfGrants(root: JsonNode, others: readonly JsonNode[]): Complaint[] {
   const grants = grantsOf(root)
-  return grants.flatMap(({ node }, index) => {
-    const before = mealIds(grants.slice(0, index))
-    const own = grants.map(({ id }) => id)
-    const elsewhere = mealIds(others.flatMap(grantsOf)).filter((id) => !own.includes(id))
-    const requires = textOf(memberOf(node, 'requires'))
-    const complaints: Complaint[] = []
-    if (requires !== undefined && !before.includes(requires)) {
-      complaints.push({ at: ['grants', index, 'requires'], message: NOT_BEFORE })
-    }
-    itemsOf(memberOf(node, 'rates')).forEach((rate, number) => {
+  const own = new Map(grants.map(({ id, per }) => [id, per]))
+  const elsewhere = new Set(mealIds(others.flatMap(grantsOf)).filter((id) => !own.has(id)))
+  const before = new Set<string>()
+  const complaints: Complaint[] = []
+  const complain = (at: Complaint['at'], name: string) =>
+    complaints.push({ at, message: notBefore(name, own.get(name)) })
+
+  grants.forEach((grant, index) => {
+    const requires = textOf(memberOf(grant.node, 'requires'))
+    if (requires !== undefined && !before.has(requires)) complain(['grants', index, 'requires'], requires)
+    itemsOf(memberOf(grant.node, 'rates')).forEach((rate, number) => {
       const of = textOf(memberOf(memberOf(memberOf(rate, 'amount'), 'tiers'), 'of'))
-      if (of !== undefined && of !== 'taps' && !before.includes(of) && !elsewhere.includes(of)) {
-        complaints.push({
-          at: ['grants', index, 'rates', number, 'amount', 'tiers', 'of'],
-          message: NOT_BEFORE,
-        })
-      }
+      if (of !== undefined && of !== 'taps' && !before.has(of) && !elsewhere.has(of))
+        complain(['grants', index, 'rates', number, 'amount', 'tiers', 'of'], of)
     })
-    return complaints
+    for (const id of mealIds([grant])) before.add(id)
   })
+  return complaints
 }
 
-const NOT_BEFORE = 'must name a meal grant listed before this one'
+function notBefore(name: string, per: string | undefined): string {
+  const found =
+    per === undefined
+      ? 'there is none of this name'
+      : per === 'meal'
+        ? 'that grant stands here or further down; move it up'
+        : `that grant is per ${quoted(per)}`
+  return `must name a meal grant listed before this one; ${found}: ${quoted(name)}`
+}
 
 /** Versions of one folder have ids of their own, do not overlap, and agree on the day's start and each grant's kind. */
 function betweenVersions(root: JsonNode, earlier: readonly JsonNode[]): Complaint[] {
@@ -47,18 +53,26 @@ function betweenVersions(root: JsonNode, earlier: readonly JsonNode[]): Complain
 
   const id = textOf(memberOf(root, 'id'))
   if (id !== undefined && earlier.some((other) => textOf(memberOf(other, 'id')) === id)) {
-    complain(['id'], 'another version has this id')
+    complain(['id'], `another version has the id ${quoted(id)}; give each version its own`)
   }
-  if (earlier.some((other) => overlap(root, other))) complain(['effective'], 'overlaps another version')
+  const other = earlier.find((version) => overlap(root, version))
+  if (other !== undefined)
+    complain(['effective'], `overlaps the version ${nameOf(other)}; let one end where the other begins`)
   const [first] = earlier
   if (first !== undefined && dayStarts(first) !== dayStarts(root)) {
-    complain(['serviceDayStarts'], 'must be the same in all versions')
+    complain(
+      ['serviceDayStarts'],
+      `must be the same in all versions; ${nameOf(first)} has ${quoted(dayStarts(first))}`,
+    )
   }
   const kinds = new Map(earlier.flatMap(grantsOf).map(({ id, per }) => [id, per]))
   grantsOf(root).forEach(({ id, per }, index) => {
     const other = id === undefined ? undefined : kinds.get(id)
     if (other !== undefined && per !== undefined && other !== per) {
-      complain(['grants', index, 'per'], `another version has this grant per ${other}`)
+      complain(
+        ['grants', index, 'per'],
+        `must be the same in all versions; another one has this grant per ${quoted(other)}`,
+      )
     }
   })
   return complaints
@@ -80,6 +94,10 @@ function grantsOf(root: JsonNode): WrittenGrant[] {
 
 function mealIds(grants: readonly WrittenGrant[]): string[] {
   return grants.flatMap(({ id, per }) => (per === 'meal' && id !== undefined ? [id] : []))
+}
+
+function nameOf(root: JsonNode): string {
+  return quoted(textOf(memberOf(root, 'id')) ?? '')
 }
 
 function dayStarts(root: JsonNode): string {
