@@ -8,6 +8,7 @@ import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { useMe } from '../../shared/use-me.ts'
 import { useSpeech, useWords } from '../../shared/words/use-words.ts'
+import { FindingsLine } from './findings-line.tsx'
 import { FlowBar } from './flow-bar.tsx'
 import { GapsSheet } from './gaps-sheet.tsx'
 import { GrantsSheet } from './grants-sheet.tsx'
@@ -52,6 +53,7 @@ function Month({ detail, title }: { detail: MonthDetail; title: string }) {
     <Page title={title} note={note.join(' · ')} actions={<StepButtons detail={detail} />}>
       <StepWhys detail={detail} />
       <FlowBar detail={detail} />
+      {settlement !== null && <FindingsLine month={detail.month} version={settlement.version} />}
       {settlement === null ? <NotYet detail={detail} /> : <Settled detail={detail} settlement={settlement} />}
     </Page>
   )

@@ -1,0 +1,134 @@
+/** All rules: those looked for, with parameters and how often they were right; those settlement applies; those that must wait. */
+import { useQuery } from '@tanstack/react-query'
+import type { TableProps } from 'antd'
+import { type ComputedRule, UNITS } from '../../../../core/control/rule.ts'
+import { CONTROL_RULES } from '../../../../core/control/rules.ts'
+import type { ControlRules, MonthFindings } from '../../../contract/findings.ts'
+import { findingCountsQuery } from '../../shared/api/queries.ts'
+import { formatCount } from '../../shared/format/money.ts'
+import { formatInstant } from '../../shared/format/time.ts'
+import { Definition } from '../../shared/ui/definition.tsx'
+import { Loaded } from '../../shared/ui/loaded.tsx'
+import { PageTable } from '../../shared/ui/page-table.tsx'
+import { useNow } from '../../shared/use-now.ts'
+import { useSpeech } from '../../shared/words/use-words.ts'
+import { rulesQuery } from './finding-queries.ts'
+import { useFindingWords } from './finding-words.ts'
+import { percentOf } from './percent.ts'
+import { ruleOf } from './sentence.ts'
+
+export function RulesView({ month }: { month: string }) {
+  const query = useQuery(rulesQuery)
+  const counts = useQuery(findingCountsQuery(month, null))
+  return (
+    <Loaded query={query}>
+      {(rules) => (
+        <div className="rules-view">
+          <Version rules={rules} />
+          <Computed rules={rules.rules} />
+          <Engine counts={counts.data?.engine ?? []} />
+          <Absent />
+        </div>
+      )}
+    </Loaded>
+  )
+}
+
+function Version({ rules: { version } }: { rules: ControlRules }) {
+  const words = useFindingWords()
+  const { language } = useSpeech()
+  const now = useNow()
+  return (
+    <p className="muted">
+      {version === null
+        ? words.defaults
+        : words.version(version.number, version.by, formatInstant(version.at, language, now, true))}
+    </p>
+  )
+}
+
+type InForce = ControlRules['rules'][number]
+
+function Computed({ rules }: { rules: InForce[] }) {
+  const words = useFindingWords()
+  const { language } = useSpeech()
+  const columns: NonNullable<TableProps<InForce>['columns']> = [
+    {
+      title: words.ruleTitle,
+      key: 'rule',
+      render: (_, { rule }) => <RuleWords rule={ruleOf(rule)} />,
+    },
+    { title: words.state, key: 'mode', className: 'nowrap', render: (_, { mode }) => words.mode[mode] },
+    {
+      title: words.parameters,
+      key: 'parameters',
+      render: (_, { rule, parameters }) => (
+        <ul className="plain-list figures">
+          {Object.entries(ruleOf(rule)?.parameters ?? {}).map(([key, { name, unit }]) => (
+            <li key={key} className="nowrap">
+              {name[language]} {parameters[key]} {UNITS[unit][language]}
+            </li>
+          ))}
+        </ul>
+      ),
+    },
+    ...(['found', 'open', 'upheld', 'dismissed'] as const).map((key) => ({
+      title: { ...words.states, found: words.found }[key],
+      key,
+      align: 'right' as const,
+      render: (_: unknown, rule: InForce) => formatCount(rule[key]),
+    })),
+    {
+      title: (
+        <span className="with-tip">
+          {words.precision}
+          <Definition of={words.precision}>{words.precisionTip}</Definition>
+        </span>
+      ),
+      key: 'precision',
+      align: 'right',
+      render: (_, { upheld, dismissed }) =>
+        percentOf(upheld, upheld + dismissed) ?? <span className="nothing">—</span>,
+    },
+  ]
+  return <PageTable<InForce> label={words.rulesList} rowKey="rule" columns={columns} dataSource={rules} />
+}
+
+function RuleWords({ rule }: { rule: Pick<ComputedRule, 'pattern' | 'title' | 'formula'> | undefined }) {
+  const { language } = useSpeech()
+  return (
+    <>
+      <span className="muted figures">{rule?.pattern}</span> <strong>{rule?.title[language]}</strong>
+      <div className="finding-told">{rule?.formula[language]}</div>
+    </>
+  )
+}
+
+function Engine({ counts }: { counts: MonthFindings['engine'] }) {
+  const words = useFindingWords()
+  const rules = CONTROL_RULES.filter((rule) => rule.kind === 'engine')
+  const columns: NonNullable<TableProps<(typeof rules)[number]>['columns']> = [
+    { title: words.engineList, key: 'rule', render: (_, rule) => <RuleWords rule={rule} /> },
+    {
+      title: words.engineCount,
+      key: 'count',
+      align: 'right',
+      render: (_, { reasons }) =>
+        formatCount(
+          counts.filter(({ reason }) => reasons.includes(reason)).reduce((sum, { count }) => sum + count, 0),
+        ),
+    },
+  ]
+  return <PageTable label={words.engineList} size="small" rowKey="id" columns={columns} dataSource={rules} />
+}
+
+function Absent() {
+  const words = useFindingWords()
+  const { language } = useSpeech()
+  const rules = CONTROL_RULES.filter((rule) => rule.kind === 'absent')
+  const columns: NonNullable<TableProps<(typeof rules)[number]>['columns']> = [
+    { title: words.absentList, key: 'rule', render: (_, rule) => <RuleWords rule={rule} /> },
+    { title: words.missing, key: 'why', render: (_, { why }) => why[language] },
+  ]
+  return <PageTable label={words.absentList} size="small" rowKey="id" columns={columns} dataSource={rules} />
+}
