@@ -4,7 +4,6 @@
  */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { BATCH_MAX_RECORDS, batchText, type ChainedRecord } from '../../core/batch.ts'
-import { canonical } from '../../core/canonical.ts'
 import { addDays, dayNumber, monthOf, type PlainDate } from '../../core/plain-date.ts'
 import { writeChain } from '../../firmware-sim/canteen/chain.ts'
 import { canteenDays, type Visit } from '../../firmware-sim/canteen/days.ts'
@@ -15,10 +14,13 @@ import { createAccount } from '../../server/accounts/create-account.ts'
 import { createIngest } from '../../server/ingest/ingest.ts'
 import type { Log } from '../../server/log.ts'
 import type { Database } from '../../server/plugins/database.ts'
+import { startDraft, takeDraftStep } from '../../server/policy/take-draft-step.ts'
 import { closeHistory, fillCounty, type PastContact } from '../../server/register/county-fill.ts'
 import type { Secrets } from '../../server/secrets.ts'
 import { computeMonth } from '../../server/settlement/compute-month.ts'
 import { takeStep } from '../../server/settlement/take-step.ts'
+import { decideFirstFindings } from './first-decisions.ts'
+import { withSuspicions } from './suspicions.ts'
 
 export const DEMO_PASSWORD = 'yangyi-demo'
 export const DEMO_ACCOUNTS = [
@@ -43,15 +45,8 @@ export async function fillDemo({ database, secrets, log, today }: Fill, county: 
     elders: county.elders.map(({ cardLost, ...elder }) => ({
       ...elder,
       idCardLostAt: cardLost ? noonOf(addDays(today, -1)) : null,
-      cards: [],
     })),
-    policies: county.policies.map((policy) => ({
-      id: policy.id,
-      title: policy.title,
-      document: canonical(policy),
-      from: policy.effective.from,
-      to: policy.effective.to,
-    })),
+    policies: [],
     terminals: terminals.map(({ terminal, site, publicKey }) => ({
       id: terminal,
       site,
@@ -59,6 +54,8 @@ export async function fillDemo({ database, secrets, log, today }: Fill, county: 
       enrolledAt: noonOf(addDays(county.firstDay, -1)),
     })),
   })
+  const people = await createPeople(database)
+  await publishPolicies(database, county, people)
 
   const silentFrom = addDays(county.lastMonth, 25)
   const { ingest } = createIngest({ pool: database.pool, sign: secrets.sign, log, onCommitted: () => {} })
@@ -82,11 +79,12 @@ export async function fillDemo({ database, secrets, log, today }: Fill, county: 
     contacts.push({ terminal: terminal.terminal, seenAt, ended })
   }
   await closeHistory(database, contacts)
-  await settleFirstMonth(database, county)
+  await settleFirstMonth(database, county, people)
 }
 
-/** Two people settle and publish the first month, in the first days of the next. */
-async function settleFirstMonth(database: Database, county: DemoCounty): Promise<void> {
+type People = ReadonlyMap<string, number>
+
+async function createPeople(database: Database): Promise<People> {
   const people = new Map<string, number>()
   for (const account of DEMO_ACCOUNTS) {
     const created = await createAccount(
@@ -96,14 +94,32 @@ async function settleFirstMonth(database: Database, county: DemoCounty): Promise
     )
     people.set(account.login, created.account.id)
   }
+  return people
+}
+
+function actor(people: People, login: string, day: PlainDate) {
+  return { account: people.get(login) ?? 0, address: null, at: new Date(noonOf(day)) }
+}
+
+/** Two people publish the county's policies, in the week before the first day. */
+async function publishPolicies({ pool }: Database, county: DemoCounty, people: People): Promise<void> {
+  const by = (login: string, before: number) => actor(people, login, addDays(county.firstDay, -before))
+  for (const policy of county.policies) {
+    const text = `${JSON.stringify(policy, null, 2)}\n`
+    const source = { kind: 'file', name: 'policy.json' } as const
+    const id = await startDraft(pool, { source, text }, by('clerk', 7))
+    await takeDraftStep(pool, { id, text }, { position: 1, action: 'submit' }, by('clerk', 6))
+    await takeDraftStep(pool, { id, text }, { position: 2, action: 'publish' }, by('reviewer', 5))
+  }
+}
+
+/** Two people settle and publish the first month, in the first days of the next. */
+async function settleFirstMonth(database: Database, county: DemoCounty, people: People): Promise<void> {
   const month = monthOf(county.firstDay)
-  const by = (login: string, day: number) => ({
-    account: people.get(login) ?? 0,
-    address: null,
-    at: new Date(noonOf(addDays(county.lastMonth, day - 1))),
-  })
+  const by = (login: string, day: number) => actor(people, login, addDays(county.lastMonth, day - 1))
   const settlement = await computeMonth(database.pool, month, by('clerk', 3))
   const latest = { ...settlement, month }
+  await decideFirstFindings(database, month, by('clerk', 3), by('reviewer', 4))
   await takeStep(database.pool, latest, 'submit', null, by('clerk', 4))
   await takeStep(database.pool, latest, 'approve', null, by('reviewer', 6))
   await takeStep(database.pool, latest, 'publish', null, by('clerk', 8))
@@ -116,7 +132,8 @@ function visitsOf(county: DemoCounty, today: PlainDate): Visit[] {
     meals: windows.map(({ meal }) => meal),
     closed: facts.filter(({ fact }) => fact === 'closure'),
   }))
-  return canteenDays(canteens, county.elders, { from: county.firstDay, to: today }, seededRandom(7))
+  const visits = canteenDays(canteens, county.elders, { from: county.firstDay, to: today }, seededRandom(7))
+  return withSuspicions(visits, county)
 }
 
 type HistoryTerminal = { terminal: string; epoch: string; publicKey: string; privateKey: KeyObject }

@@ -111,9 +111,17 @@ test('the clerk settles last month, and cannot approve it', async () => {
   await desk.getByText('70至79岁').first().waitFor()
   await desk.getByText('测算完成').waitFor({ state: 'detached' })
   await desk.screenshot({ path: `${OUTPUT}/month.png` })
-  await step(desk, '提交复核', '提交复核')
-  expect(await desk.getByRole('button', { name: '审批通过' }).isDisabled()).toBe(true)
+  await desk.getByRole('region', { name: '疑点核查' }).getByRole('button', { name: '现在查' }).click()
+  await desk.getByText(/条疑点核查以后才能提交/).waitFor()
   await logOut(desk)
+
+  await decideFindings()
+
+  const again = await logIn('clerk')
+  await openLastMonth(again)
+  await step(again, '提交复核', '提交复核')
+  expect(await again.getByRole('button', { name: '审批通过' }).isDisabled()).toBe(true)
+  await logOut(again)
 })
 
 test('another person approves, and the bulletin shows the month to everyone', async () => {
@@ -195,6 +203,25 @@ async function step(page: Page, button: string, confirm: string): Promise<void> 
   await page.getByRole('button', { name: button, exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+/** The reviewer looks into everything that holds last month. */
+async function decideFindings(): Promise<void> {
+  const page = await logIn('reviewer')
+  await page.goto(`${system.desk}/findings?month=${lastMonth}`)
+  const holding = page.getByRole('row').filter({ hasText: '须先核查' })
+  await holding.first().waitFor()
+  for (let left = await holding.count(); left > 0; left--) {
+    await holding.first().getByRole('button').click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByText('相关刷卡').waitFor()
+    await drawer.getByRole('radio', { name: /^排除/ }).click()
+    await drawer.getByLabel('依据', { exact: true }).fill('已向助餐点核实，无异常')
+    await drawer.getByRole('button', { name: '保存结论' }).click()
+    await drawer.waitFor({ state: 'detached' })
+    await expect.poll(() => holding.count()).toBe(left - 1)
+  }
+  await logOut(page)
 }
 
 /** The first of the board's figures: meals of today. */

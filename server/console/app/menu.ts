@@ -8,6 +8,8 @@ export const MENU = [
   { to: '/', name: 'tasks', right: null },
   { to: '/board', name: 'board', right: 'board.read' },
   { to: '/months', name: 'months', right: 'settlement.read' },
+  { to: '/findings', name: 'findings', right: 'finding.read' },
+  { to: '/policies', name: 'policies', right: 'policy.read' },
   { to: '/elders', name: 'elders', right: 'register.read' },
   { to: '/sites', name: 'sites', right: 'register.read' },
   { to: '/terminals', name: 'terminals', right: 'terminal.read' },

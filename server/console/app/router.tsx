@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { parsePlainMonth } from '../../../core/plain-date.ts'
+import { findingsSearch } from '../features/findings/findings-search.ts'
 import { NotThere } from './not-there.tsx'
 import { Shell } from './shell.tsx'
 
@@ -34,6 +35,27 @@ const month = createRoute({
     if (parsePlainMonth(params.month) === undefined) throw redirect({ to: '/months' })
   },
   component: lazyRouteComponent(() => import('../features/months/month-page.tsx'), 'MonthPage'),
+})
+const findings = createRoute({
+  getParentRoute: () => root,
+  path: '/findings',
+  validateSearch: findingsSearch,
+  component: lazyRouteComponent(() => import('../features/findings/findings-page.tsx'), 'FindingsPage'),
+})
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('../features/policies/policies-page.tsx'), 'PoliciesPage'),
+})
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/$policy',
+  component: lazyRouteComponent(() => import('../features/policies/version-page.tsx'), 'VersionPage'),
+})
+const policyDraft = createRoute({
+  getParentRoute: () => root,
+  path: '/policy-drafts/$draft',
+  component: lazyRouteComponent(() => import('../features/policies/draft-page.tsx'), 'DraftPage'),
 })
 const elders = createRoute({
   getParentRoute: () => root,
@@ -76,6 +98,10 @@ export const router = createRouter({
     board,
     months,
     month,
+    findings,
+    policies,
+    policy,
+    policyDraft,
     elders,
     sites,
     terminals,

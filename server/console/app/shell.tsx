@@ -2,8 +2,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { Suspense } from 'react'
-import { tasksQuery } from '../shared/api/queries.ts'
+import { findingTasksQuery, policiesQuery, tasksQuery } from '../shared/api/queries.ts'
 import { formatCount } from '../shared/format/money.ts'
+import { policyTasks } from '../shared/policy-tasks.ts'
 import { tidyTasks } from '../shared/tidy-tasks.ts'
 import { Waiting } from '../shared/ui/waiting.tsx'
 import { useMay, useMe } from '../shared/use-me.ts'
@@ -37,7 +38,12 @@ function Sidebar() {
   const may = useMay()
   const { county } = useMe()
   const tasks = useQuery({ ...tasksQuery, enabled: may('settlement.read') })
-  const waiting = tidyTasks(tasks.data ?? []).length
+  const findings = useQuery({ ...findingTasksQuery, enabled: may('finding.decide') })
+  const policies = useQuery({ ...policiesQuery, enabled: may('policy.read') })
+  const waiting =
+    tidyTasks(tasks.data ?? []).length +
+    (findings.data ?? []).length +
+    policyTasks(policies.data?.drafts ?? []).length
   return (
     <aside className="sidebar">
       <div className="sidebar-title">{words.product}</div>

@@ -17,7 +17,9 @@ import { Account, CreatedAccount, NewAccount } from '../../../server/contract/ac
 import { AuditPage } from '../../../server/contract/audit.ts'
 import { Board } from '../../../server/contract/board.ts'
 import { Problem } from '../../../server/contract/common.ts'
+import { FindingTask, MonthFindings } from '../../../server/contract/findings.ts'
 import { MonthDetail, MonthSummary, Step, Task } from '../../../server/contract/months.ts'
+import { Policies } from '../../../server/contract/policies.ts'
 import {
   Elder,
   ElderPage,
@@ -36,7 +38,7 @@ import { type County, county, MONTH, NOW, type Script } from './county.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const built = resolve(root, 'dist/console/index.html')
-const sources = ['server/console/**/*', 'server/contract/*.ts', 'core/*.ts', 'vite.config.ts']
+const sources = ['server/console/**/*', 'server/contract/*.ts', 'core/**/*.ts', 'vite.config.ts']
 
 /** Builds dist/console where it is missing or older than its sources. */
 export async function buildConsole(): Promise<void> {
@@ -87,6 +89,12 @@ const PEOPLE: Person[] = [
     mustChange: true,
   },
 ]
+
+const VERSION: Policies['versions'][number] = {
+  ...{ id: 'p-2026', title: 'p-2026', documents: [], from: '2026-01-01', to: null, state: 'in-force' },
+  ...{ draft: null, source: null, draftedBy: [], publishedBy: null },
+  ...{ publishedAt: '2025-12-20T02:00:00.000Z', hash: 'a1'.repeat(32) },
+}
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
@@ -256,6 +264,17 @@ export async function openDesk({ script = 'zh', empty = false }: { script?: Scri
         ],
   )
   route('GET', '/api/months/:month', MonthDetail, detail)
+  // Policies have a test of their own, on the real server.
+  route('GET', '/api/policies', Policies, () => ({ versions: empty ? [] : [VERSION], drafts: [] }))
+
+  // A quiet county: findings have a test of their own, on the real server.
+  route('GET', '/api/findings/tasks', Type.Array(FindingTask), () => [])
+  route('GET', '/api/months/:month/findings', MonthFindings, () => ({
+    month: MONTH,
+    run: { at: NOW, rules: null, current: true },
+    counts: { open: 0, holding: 0, upheld: 0, dismissed: 0 },
+    ...{ rules: [], sites: [], total: 0, findings: [], engine: [] },
+  }))
   route('POST', '/api/months/:month/compute', MonthDetail, async (person, _, reply) => {
     if (next(person).find(({ action }) => action === 'compute')?.why !== null)
       return refuse(reply, 'not-allowed')

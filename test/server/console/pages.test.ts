@@ -6,7 +6,13 @@ import { buildConsole, type Desk, openDesk } from './desk.ts'
 import { read, SIZES, settled, type Visit, visit } from './visit.ts'
 
 const PAGES = {
-  clerk: { '/': 'tasks', '/months': 'months', '/months/2026-10': 'month-open', '/board': 'board' },
+  clerk: {
+    '/': 'tasks',
+    '/months': 'months',
+    '/months/2026-10': 'month-open',
+    '/findings': 'findings-empty',
+    '/board': 'board',
+  },
   clerk2: { '/elders': 'elders', '/sites': 'sites', '/regions': 'regions' },
   administrator: { '/terminals': 'terminals', '/accounts': 'accounts' },
   auditor: { '/audit': 'audit' },
@@ -109,6 +115,8 @@ it('gives each role its own menu', async () => {
     '待我处理',
     '今日助餐',
     '月度结算',
+    '疑点核查',
+    '政策',
     '老人名册',
     '助餐点',
     '终端',

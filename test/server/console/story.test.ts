@@ -202,7 +202,7 @@ it('keeps page and form when the session ends', TIMEOUT, async () => {
   expect(await form.getByLabel('姓名').inputValue()).toBe('钱大妈')
   await form.getByRole('button', { name: '保存' }).click()
   await form.waitFor({ state: 'detached' })
-  await page.getByRole('cell', { name: '钱大妈' }).waitFor()
+  await page.getByRole('cell', { name: '钱大妈', exact: true }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/elders')
 })
 
@@ -243,7 +243,7 @@ it('finds elders, and keeps the search in the address', TIMEOUT, async () => {
   desk = await openDesk()
   const { page } = await come('wang.min', '/elders')
   await page.getByRole('searchbox', { name: '查找老人' }).fill('1134')
-  await page.getByRole('cell', { name: '李德福' }).waitFor()
+  await page.getByRole('cell', { name: '李德福', exact: true }).waitFor()
   await expect.poll(() => page.getByRole('row').count()).toBe(2)
   expect(new URL(page.url()).searchParams.get('search')).toContain('1134')
   await page.reload()

@@ -20,7 +20,7 @@ import {
   minutesOf,
   USUAL_MEALS,
 } from '../../../server/console/features/sites/new-site.ts'
-import { nextStep } from '../../../server/console/features/tasks/setting-up.ts'
+import { type Has, nextStep } from '../../../server/console/features/tasks/setting-up.ts'
 import { rightsOf } from '../../../server/console/shared/access.ts'
 import { tidyTasks } from '../../../server/console/shared/tidy-tasks.ts'
 import { en } from '../../../server/console/shared/words/en.ts'
@@ -70,6 +70,7 @@ describe('words', () => {
       action: 'compute',
       why: 'own-work',
       roles: ['clerk', 'auditor'],
+      kind: 'qr',
       odd: { a: 1 },
       empty: [],
     }
@@ -77,6 +78,7 @@ describe('words', () => {
       '操作=测算',
       '原因=这一版由您测算或提交，须由另一位同事复核。',
       '角色=经办、审计员',
+      '卡种=二维码卡',
       'odd={"a":1}',
     ])
   })
@@ -99,12 +101,16 @@ describe('tasks', () => {
     ])
   })
   it.each([
-    [{ county: false, villages: false, sites: false, terminals: false }, 'county'],
-    [{ county: true, villages: false, sites: false, terminals: false }, 'town'],
-    [{ county: true, villages: true, sites: false, terminals: false }, 'site'],
-    [{ county: true, villages: true, sites: true, terminals: false }, 'terminal'],
-    [{ county: true, villages: true, sites: true, terminals: true }, null],
-  ])('leads on from %j to %s', (has, step) => expect(nextStep(has)).toBe(step))
+    [0, 'county'],
+    [1, 'town'],
+    [2, 'site'],
+    [3, 'terminal'],
+    [4, 'policy'],
+    [5, null],
+  ])('leads on from %i things in place to %s', (there, step) => {
+    const [county, villages, sites, terminals, policies] = [1, 2, 3, 4, 5].map((n) => there >= n)
+    expect(nextStep({ county, villages, sites, terminals, policies } as Has)).toBe(step)
+  })
 })
 
 describe('board', () => {
