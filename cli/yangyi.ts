@@ -23,9 +23,26 @@ const COMMANDS: Record<string, Command> = {
     summary: 'put a demo card on the simulated reader: tap [CARD], without CARD the list',
     run: async (args) => (await import('./tap.ts')).tapCommand(args),
   },
+  'firmware-sim': {
+    summary:
+      'one simulated reader by hand: firmware-sim --reader NAME --card CARD [--fault FAULT] [--tcp PORT]',
+    run: async (args) => (await import('./firmware-sim.ts')).firmwareSimCommand(args),
+  },
+  'card-form': {
+    summary: "find a reader's card form by one known card: card-form --reader NAME=ADDRESS NUMBER",
+    run: async (args) => (await import('./card-form.ts')).cardFormCommand(args),
+  },
+  decode: {
+    summary: 'cards out of a capture of what a reader sent: decode --reader NAME < bytes',
+    run: async (args) => (await import('./decode.ts')).decodeCommand(args),
+  },
   settle: {
     summary: "settle a folder's month by its own policy: settle DIR --month YYYY-MM [--json]",
     run: async (args) => (await import('./settle.ts')).settleCommand(args),
+  },
+  bench: {
+    summary: 'measure a promise of speed: bench NAME [--json], without NAME the list',
+    run: async (args) => (await import('./bench.ts')).benchCommand(args),
   },
 }
 
@@ -34,7 +51,7 @@ const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined
 if (command === undefined) {
   if (name !== undefined) console.error(`yangyi: there is no command "${name}"\n`)
   console.error('Usage: npm run yangyi -- <command>\n')
-  for (const [each, { summary }] of Object.entries(COMMANDS)) console.error(`  ${each.padEnd(10)}${summary}`)
+  for (const [each, { summary }] of Object.entries(COMMANDS)) console.error(`  ${each.padEnd(14)}${summary}`)
   process.exitCode = 2
 } else {
   process.exitCode = await command.run(args)

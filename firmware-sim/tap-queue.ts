@@ -1,26 +1,31 @@
 /** Hands that put cards on the reader: one at a time, each until it was read or nobody asked for it. */
-import type { Chip } from './sam/citizen-card.ts'
-import type { SamReader } from './sam/reader.ts'
+import type { SimulatedCard } from './cards.ts'
 
 /** How long a hand stays once the card has been read. */
 const LINGER_MS = 300
 
+interface Reader {
+  place(card: SimulatedCard): void
+  lift(): void
+}
+
 export class TapQueue {
-  readonly #reader: SamReader
+  readonly #reader: Reader
   readonly #holdMs: number
   #last: Promise<unknown> = Promise.resolve()
   /** Ends the waiting of the card on the reader. */
   #release: (read: boolean) => void = () => {}
   #stopped = false
 
-  constructor(reader: SamReader, holdMs: number) {
+  /** `holdMs`: the longest a card stays there unread, in milliseconds. */
+  constructor(reader: Reader, holdMs: number) {
     this.#reader = reader
     this.#holdMs = holdMs
   }
 
   /** Waits for its turn, holds the card to the reader and lifts it; true when it was read. */
-  tap(chip: Chip): Promise<boolean> {
-    const turn = this.#last.then(() => this.#hold(chip))
+  tap(card: SimulatedCard): Promise<boolean> {
+    const turn = this.#last.then(() => this.#hold(card))
     this.#last = turn
     return turn
   }
@@ -36,10 +41,12 @@ export class TapQueue {
     this.#release(false)
   }
 
-  async #hold(chip: Chip): Promise<boolean> {
+  async #hold(card: SimulatedCard): Promise<boolean> {
     if (this.#stopped) return false
-    this.#reader.place(chip)
-    const read = await this.#wait(this.#holdMs)
+    // A reader that needs no asking says the card at once, while it is being placed.
+    const reading = this.#wait(this.#holdMs)
+    this.#reader.place(card)
+    const read = await reading
     if (read && !this.#stopped) await this.#wait(LINGER_MS)
     this.#reader.lift()
     return read

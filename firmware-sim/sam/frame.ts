@@ -18,6 +18,8 @@ export const Status = {
   badChecksum: 0x10,
   badLength: 0x11,
   notAllowed: 0x21,
+  notAuthenticated: 0x31,
+  unknownKind: 0x40,
   readFailed: 0x41,
   selfTestFailed: 0x60,
   unauthorised: 0x66,
@@ -67,8 +69,11 @@ export class RequestFramer {
   }
 }
 
-/** An answer frame. SW1 and SW2, which pass on the card's own status, stay 00: this reader has no real chip. */
-export function encodeAnswer(status: Status, ...data: readonly Uint8Array[]): Buffer {
+/**
+ * An answer frame with any SW3. SW1 and SW2, which pass on the card's own status, stay 00: this reader has no real
+ * chip. Its checksum is the last byte.
+ */
+export function encodeAnswer(status: number, ...data: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat([Buffer.from([0, 0, 0, 0, status]), ...data])
   body.writeUInt16BE(body.length - 2 + 1)
   return Buffer.concat([PREAMBLE, body, Buffer.from([xor(body)])])

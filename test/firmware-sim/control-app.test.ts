@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { startSimulator } from '../../firmware-sim/simulator.ts'
+import { type Simulator, startSimulator } from '../../firmware-sim/simulator.ts'
 import { DEMO_CARDS, FIND, FOUND, type Host, NO_CARD, openHost, readName, SHI, TIAN } from './support.ts'
 
 const running: { close(): Promise<void> }[] = []
@@ -14,8 +14,8 @@ async function start(holdMs = 5000) {
   return simulator
 }
 
-async function connect(path: string): Promise<Host> {
-  const host = await openHost(path)
+async function connect({ reader }: Simulator): Promise<Host> {
+  const host = await openHost(reader.address)
   running.unshift(host)
   return host
 }
@@ -44,8 +44,9 @@ describe('the control page', () => {
   })
 
   it('puts a card on the reader until it is read, then lifts it', async () => {
-    const { url, path } = await start()
-    const host = await connect(path)
+    const simulator = await start()
+    const { url } = simulator
+    const host = await connect(simulator)
     const tap = tapJson(url, 'tian')
     expect(await readName(host)).toBe(TIAN.name)
     expect(await (await tap).json()).toEqual({ ok: true, read: true })
@@ -53,8 +54,9 @@ describe('the control page', () => {
   })
 
   it('answers a form by sending the browser back to a page that says what was read', async () => {
-    const { url, path } = await start()
-    const host = await connect(path)
+    const simulator = await start()
+    const { url } = simulator
+    const host = await connect(simulator)
     const tap = tapForm(url, 'shi')
     await readName(host)
     const response = await tap
@@ -64,9 +66,10 @@ describe('the control page', () => {
   })
 
   it('lifts a card nobody reads, and says so', async () => {
-    const { url, path, tap } = await start(30)
+    const simulator = await start(30)
+    const { url, tap } = simulator
     expect(await tap('tian')).toEqual({ ok: true, read: false })
-    const host = await connect(path)
+    const host = await connect(simulator)
     expect((await host.ask(FIND)).answer).toEqual(NO_CARD)
     const response = await tapForm(url, 'tian')
     const page = await (await fetch(new URL(response.headers.get('location') ?? '', url))).text()
@@ -74,8 +77,9 @@ describe('the control page', () => {
   })
 
   it('takes cards one at a time, in order', async () => {
-    const { path, tap } = await start()
-    const host = await connect(path)
+    const simulator = await start()
+    const { tap } = simulator
+    const host = await connect(simulator)
     const taps = Promise.all(['tian', 'shi', 'tian'].map(tap))
     const names = [await readName(host), await readName(host), await readName(host)]
     expect(names).toEqual([TIAN.name, SHI.name, TIAN.name])
@@ -94,7 +98,9 @@ describe('the control page', () => {
   it('closes while cards wait', async () => {
     const simulator = await startSimulator({ cards: DEMO_CARDS, port: 0 })
     const held = tapJson(simulator.url, 'tian')
-    await vi.waitFor(() => expect(simulator.reader.receive(FIND).map(({ bytes }) => bytes)).toEqual([FOUND]))
+    await vi.waitFor(() =>
+      expect(simulator.reader.device.receive(FIND).map(({ bytes }) => bytes)).toEqual([FOUND]),
+    )
     const waiting = simulator.tap('shi')
     await simulator.close()
     expect(await (await held).json()).toEqual({ ok: true, read: false })

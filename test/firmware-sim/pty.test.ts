@@ -15,34 +15,36 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { LineFaults } from '../../firmware-sim/line-faults.ts'
-import { makeChip } from '../../firmware-sim/sam/citizen-card.ts'
-import { type Simulator, startSimulator } from '../../firmware-sim/simulator.ts'
+import { openSimulatedReader, type SimulatedReader } from '../../firmware-sim/bench.ts'
+import type { LineFaults } from '../../firmware-sim/line/faults.ts'
 import { FIND, FOUND, NO_CARD, openHost, READ, SELECT, SELECTED, SHI, seeded, TIAN } from './support.ts'
 
 let folder: string
-const started: Simulator[] = []
+const started: SimulatedReader<'sam'>[] = []
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'reader-'))
 })
 
 afterEach(async () => {
-  for (const simulator of started.splice(0)) await simulator.close()
+  for (const reader of started.splice(0)) await reader.close()
   rmSync(folder, { recursive: true })
 })
 
-async function start(options: { link?: string; faults?: LineFaults } = {}): Promise<Simulator> {
-  const simulator = await startSimulator({ cards: [], port: 0, ...options })
-  started.push(simulator)
-  return simulator
+async function start(options: { link?: string; faults?: LineFaults } = {}) {
+  const reader = await openSimulatedReader('sam', { line: 'pty', random: seeded(3), ...options })
+  started.push(reader)
+  return reader
 }
+
+const pathOf = ({ address }: { address: string }): string => address.replace('serial:', '')
+const NONBLOCKING = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK
 
 describe('a reader on a real serial port', () => {
   it('is read byte by byte, and answers in pieces', async () => {
-    const { path, reader } = await start()
-    reader.place(makeChip(TIAN))
-    const host = await openHost(path)
+    const reader = await start()
+    reader.place({ citizen: TIAN })
+    const host = await openHost(reader.address)
     for (const byte of FIND.subarray(0, -1)) await host.send(Uint8Array.of(byte))
     expect((await host.ask(FIND.subarray(-1))).answer).toEqual(FOUND)
     expect((await host.ask(SELECT)).answer).toEqual(SELECTED)
@@ -50,26 +52,27 @@ describe('a reader on a real serial port', () => {
     expect(answer).toHaveLength(1295)
     expect(answer.subarray(14, 20).toString('utf16le')).toBe(TIAN.name)
     expect(pieces).toBeGreaterThan(3)
+    expect(reader.sent).toEqual([FOUND, SELECTED, answer])
     await host.close()
   })
 
   it('lets the host go and come back', async () => {
-    const { path, reader } = await start()
-    for (const card of [TIAN, SHI, TIAN]) {
-      reader.place(makeChip(card))
-      const host = await openHost(path)
+    const reader = await start()
+    for (const citizen of [TIAN, SHI, TIAN]) {
+      reader.place({ citizen })
+      const host = await openHost(reader.address)
       await host.ask(FIND)
       await host.ask(SELECT)
-      expect((await host.ask(READ)).answer.subarray(14, 20).toString('utf16le')).toBe(card.name)
+      expect((await host.ask(READ)).answer.subarray(14, 20).toString('utf16le')).toBe(citizen.name)
       await host.close()
     }
   })
 
   it('gives and takes raw bytes without echo, even to a host that sets no mode', async () => {
-    const { path, reader } = await start()
+    const reader = await start()
     // Name bytes 0A 0D 03 04 11 13: line ends, interrupt, end of file, flow control.
-    reader.place(makeChip({ ...TIAN, name: '\u0d0a\u0403\u1311' }))
-    const tty = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
+    reader.place({ citizen: { ...TIAN, name: '\u0d0a\u0403\u1311' } })
+    const tty = openSync(pathOf(reader), NONBLOCKING)
     const answered = async (request: Uint8Array, size: number): Promise<Buffer> => {
       writeSync(tty, request)
       let got = Buffer.alloc(0)
@@ -87,57 +90,46 @@ describe('a reader on a real serial port', () => {
     closeSync(tty)
   })
 
-  it('goes away like an unplugged reader', async () => {
-    const { path, close } = await startSimulator({ cards: [], port: 0 })
-    const tty = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
-    await close()
+  it('goes away like an unplugged reader, and comes back at the same place', async () => {
+    const reader = await start()
+    reader.place({ citizen: TIAN })
+    const tty = openSync(pathOf(reader), NONBLOCKING)
+    const device = readlinkSync(pathOf(reader))
+    await reader.unplug()
+    await reader.unplug()
     expect(() => writeSync(tty, FIND)).toThrow('EIO')
     closeSync(tty)
-    expect(existsSync(path)).toBe(false)
-  })
-
-  it('answers only what it hears', async () => {
-    let asked = 0
-    const faults: LineFaults = {
-      random: seeded(1),
-      get silence() {
-        return asked++ === 0
-      },
-    }
-    const { path } = await start({ faults })
-    const host = await openHost(path)
-    await host.send(FIND)
-    await vi.waitFor(() => expect(asked).toBe(1))
-    expect((await host.ask(FIND)).answer).toEqual(NO_CARD)
+    expect(existsSync(device)).toBe(false)
+    expect(lstatSync(pathOf(reader), { throwIfNoEntry: false })).toBeUndefined()
+    await reader.plug()
+    await reader.plug()
+    const host = await openHost(reader.address)
+    expect((await host.ask(FIND)).answer).toEqual(FOUND)
     await host.close()
   })
 
-  it('is deaf while it starts', async () => {
-    const clock = vi.spyOn(performance, 'now')
-    clock.mockReturnValue(1_000)
-    let heard = 0
+  it('answers only what it hears', async () => {
+    let asked = false
+    let silent = true
     const faults: LineFaults = {
-      random: seeded(1),
-      get slowStartMs() {
-        heard++
-        return 1_500
+      get silence() {
+        asked = true
+        return silent
       },
     }
-    const { path } = await start({ faults })
-    const host = await openHost(path)
-    clock.mockReturnValue(2_499)
+    const host = await openHost((await start({ faults })).address)
+    // It was asked at power-on as well.
+    asked = false
     await host.send(FIND)
-    await vi.waitFor(() => expect(heard).toBe(1))
-    clock.mockReturnValue(2_500)
+    await vi.waitFor(() => expect(asked).toBe(true))
+    silent = false
     expect((await host.ask(FIND)).answer).toEqual(NO_CARD)
-    clock.mockRestore()
     await host.close()
   })
 
   it('a lossy line loses answers, never the reader', async () => {
-    const faults: LineFaults = { random: seeded(3), drop: 1 }
-    const { path } = await start({ faults })
-    const host = await openHost(path)
+    const faults: LineFaults = { drop: 1 }
+    const host = await openHost((await start({ faults })).address)
     await host.send(FIND)
     faults.drop = 0
     expect((await host.ask(FIND)).answer.subarray(-NO_CARD.length)).toEqual(NO_CARD)
@@ -149,19 +141,30 @@ describe('the stable path', () => {
   it('leads to the port, replaces one left behind, and goes with the reader', async () => {
     const link = join(folder, 'reader')
     symlinkSync('/dev/pts/nowhere', link)
-    const simulator = await startSimulator({ cards: [], port: 0, link })
-    expect(simulator.path).toBe(link)
+    const reader = await openSimulatedReader('sam', { line: 'pty', random: seeded(1), link })
+    expect(reader.address).toBe(`serial:${link}`)
     expect(readlinkSync(link)).toMatch(/^\/dev\//)
     const host = await openHost(link)
     expect((await host.ask(FIND)).answer).toEqual(NO_CARD)
     await host.close()
-    await simulator.close()
+    await reader.close()
     expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined()
+  })
+
+  it('without one of its own lies in a folder that goes with it', async () => {
+    const reader = await start()
+    const path = pathOf(reader)
+    expect(existsSync(path)).toBe(true)
+    await reader.close()
+    await reader.close()
+    expect(existsSync(join(path, '..'))).toBe(false)
+    await reader.plug()
+    expect(existsSync(path)).toBe(false)
   })
 
   it('belongs to whoever took it last', async () => {
     const link = join(folder, 'reader')
-    const older = await startSimulator({ cards: [], port: 0, link })
+    const older = await openSimulatedReader('sam', { line: 'pty', random: seeded(1), link })
     await start({ link })
     const target = readlinkSync(link)
     await older.close()
@@ -171,7 +174,7 @@ describe('the stable path', () => {
   it('never replaces a file', async () => {
     const link = join(folder, 'reader')
     writeFileSync(link, '')
-    await expect(startSimulator({ cards: [], port: 0, link })).rejects.toMatchObject({ code: 'EEXIST' })
+    await expect(start({ link })).rejects.toMatchObject({ code: 'EEXIST' })
     expect(lstatSync(link).isFile()).toBe(true)
   })
 })

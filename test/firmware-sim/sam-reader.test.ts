@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Chip, makeChip } from '../../firmware-sim/sam/citizen-card.ts'
+import { type Chip, makeChip } from '../../firmware-sim/sam/chip.ts'
+import { encodeAnswer } from '../../firmware-sim/sam/frame.ts'
 import { SamReader } from '../../firmware-sim/sam/reader.ts'
 import * as sheet from './support.ts'
 import { FIND, FOUND, hex, NO_CARD, NOT_ALLOWED, OK, READ, SELECT, SELECTED } from './support.ts'
@@ -11,8 +12,9 @@ const BLANK: Chip = {
   fingerprint: new Uint8Array(0),
   managementNumber: new Uint8Array(28),
   newestAddress: undefined,
+  fault: undefined,
 }
-const chip = makeChip(sheet.TIAN)
+const chip = makeChip({ citizen: sheet.TIAN })
 
 /** What the reader says to these bytes, as one stream. */
 const say = (reader: SamReader, ...bytes: Uint8Array[]): Buffer =>
@@ -49,6 +51,39 @@ describe('commands without a card (§1.3, §1.4)', () => {
     ['an unknown rate', hex('AA AA AA 96 69 00 03 60 05 66'), NOT_ALLOWED],
   ])('%s', (_name, request, answer) => {
     expect(say(new SamReader(), request)).toEqual(answer)
+  })
+
+  it.each([
+    ['10', '14'],
+    ['11', '15'],
+    ['21', '25'],
+    ['23', '27'],
+    ['24', '20'],
+    ['31', '35'],
+    ['32', '36'],
+    ['33', '37'],
+    ['40', '44'],
+    ['41', '45'],
+    ['47', '43'],
+    ['60', '64'],
+    ['66', '62'],
+    ['80', '84'],
+    ['81', '85'],
+    ['90', '94'],
+    ['91', '95'],
+  ])('an answer of SW3 %s alone has the checksum %s (§1.5)', (status, checksum) => {
+    expect(encodeAnswer(Number.parseInt(status, 16))).toEqual(
+      hex(`AA AA AA 96 69 00 04 00 00 ${status} ${checksum}`),
+    )
+  })
+
+  it('an old module does not know the read with fingerprint', () => {
+    const reader = new SamReader({ oldModule: true })
+    reader.place(chip)
+    expect(say(reader, FIND, SELECT, sheet.READ_FINGERPRINT).subarray(-NOT_ALLOWED.length)).toEqual(
+      NOT_ALLOWED,
+    )
+    expect(say(reader, READ)).toHaveLength(1295)
   })
 
   it('changes its rate behind the answer', () => {
@@ -98,15 +133,17 @@ describe('reading a card (§1.4)', () => {
 
   it('a citizen: each field at its place, filled up with spaces', () => {
     const card = makeChip({
-      name: '测试甲',
-      sex: '1',
-      ethnic: '01',
-      born: '1800-01-01',
-      address: '山西省中阳县虚构村1号',
-      number: '990101180001010190',
-      authority: '中阳县公安局',
-      validFrom: '2020-01-01',
-      validTo: '长期',
+      citizen: {
+        name: '测试甲',
+        sex: '1',
+        ethnic: '01',
+        born: '1800-01-01',
+        address: '山西省中阳县虚构村1号',
+        number: '990101180001010190',
+        authority: '中阳县公安局',
+        validFrom: '2020-01-01',
+        validTo: '长期',
+      },
     })
     const text = [
       `4B6DD58B3275 ${'2000'.repeat(12)}`,
@@ -127,13 +164,13 @@ describe('reading a card (§1.4)', () => {
 
   it('a day as the end of validity, and a photo of any bytes', () => {
     const photo = Uint8Array.from({ length: 1024 }, (_byte, at) => (at * 7) & 0xff)
-    const answer = say(selected(makeChip(sheet.SHI, { photo })), READ)
+    const answer = say(selected(makeChip({ citizen: sheet.SHI }, { photo })), READ)
     expect(answer.subarray(14 + 204, 14 + 220).toString('utf16le')).toBe('20320501')
     expect(answer.subarray(14 + 256, -1)).toEqual(Buffer.from(photo))
   })
 
   it('the newest address, before or behind the base read', () => {
-    const reader = selected(makeChip(sheet.TIAN, { newestAddress: '山西省方山县虚构街2号' }))
+    const reader = selected(makeChip({ citizen: sheet.TIAN }, { newestAddress: '山西省方山县虚构街2号' }))
     const answer = say(reader, sheet.READ_ADDRESS)
     expect(answer).toHaveLength(81)
     expect(answer.subarray(0, 10)).toEqual(hex('AA AA AA 96 69 00 4A 00 00 90'))
@@ -144,14 +181,17 @@ describe('reading a card (§1.4)', () => {
   })
 
   it('a blank newest address, and none', () => {
-    const blank = say(selected(makeChip(sheet.TIAN, { newestAddress: '' })), sheet.READ_ADDRESS)
+    const blank = say(selected(makeChip({ citizen: sheet.TIAN }, { newestAddress: '' })), sheet.READ_ADDRESS)
     expect(blank).toEqual(hex(`AA AA AA 96 69 00 4A 00 00 90 ${'2000'.repeat(35)} FA`))
     expect(say(selected(), sheet.READ_ADDRESS)).toEqual(sheet.NO_CONTENT)
   })
 
   it('the management number', () => {
     const managementNumber = Uint8Array.from({ length: 28 }, (_byte, at) => at)
-    const answer = say(selected(makeChip(sheet.TIAN, { managementNumber })), sheet.READ_MANAGEMENT)
+    const answer = say(
+      selected(makeChip({ citizen: sheet.TIAN }, { managementNumber })),
+      sheet.READ_MANAGEMENT,
+    )
     // 20 ^ 90 ^ (0 ^ 1 ^ … ^ 27 = 0) = B0
     expect(answer).toEqual(
       hex(`AA AA AA 96 69 00 20 00 00 90 ${Buffer.from(managementNumber).toString('hex')} B0`),
@@ -164,7 +204,7 @@ describe('reading a card (§1.4)', () => {
     ['born', { born: '19410307' }],
     ['validTo', { validTo: '永久' }],
   ])('a card whose %s does not fit is refused by that name', (field, change) => {
-    expect(() => makeChip({ ...sheet.TIAN, ...change })).toThrow(field)
+    expect(() => makeChip({ citizen: { ...sheet.TIAN, ...change } })).toThrow(field)
   })
 })
 
@@ -212,14 +252,45 @@ describe('the order of a reading (§1.6)', () => {
     }
   })
 
-  it('tells of each card that was read, once', () => {
-    let reads = 0
-    const reader = new SamReader({ onRead: () => reads++ })
+  it('marks the answer that carries a card, once', () => {
+    const reader = withCard()
+    const carries = [FIND, SELECT, sheet.READ_MANAGEMENT, READ, READ, sheet.READ_ADDRESS].map(
+      (request) => reader.receive(request)[0]?.carriesCard === true,
+    )
+    expect(carries).toEqual([false, false, false, true, false, false])
+  })
+
+  it('works on a card as long as it is told, before the first byte of a base read', () => {
+    const reader = new SamReader({ readMs: 600 })
     reader.place(chip)
-    say(reader, FIND, SELECT, sheet.READ_MANAGEMENT)
-    expect(reads).toBe(0)
-    say(reader, READ, READ)
-    expect(reads).toBe(1)
+    const waits = [FIND, SELECT, READ].map((request) => reader.receive(request)[0]?.afterMs ?? 0)
+    expect(waits).toEqual([0, 0, 600])
+  })
+
+  it.each([
+    ['an unknown kind', 'unknown-kind', [FIND], '40'],
+    ['a card that refuses to be selected', 'select', [FIND, SELECT], '81'],
+    ['a card that refuses the reader', 'authentication', [FIND, SELECT], '31'],
+    ['a card that breaks while it is read', 'read', [FIND, SELECT, READ], '41'],
+  ] as const)('%s: fails, and must be taken away and put back', (_name, fault, requests, code) => {
+    const broken = makeChip({ citizen: sheet.TIAN }, { fault })
+    const reader = withCard(broken)
+    const failed = encodeAnswer(Number.parseInt(code, 16))
+    expect(requests.map((request) => say(reader, request)).at(-1)).toEqual(failed)
+    expect(say(reader, FIND)).toEqual(NO_CARD)
+    reader.lift()
+    reader.place(broken)
+    expect(requests.map((request) => say(reader, request)).at(-1)).toEqual(failed)
+  })
+
+  it('starts anew with its power: no reading under way, the rate of old, the card as new', () => {
+    const reader = selected()
+    say(reader, hex('AA AA AA 96 69 00 03 60 04 67'), READ)
+    expect(reader.baud).toBe(9600)
+    reader.restart()
+    expect(reader.baud).toBe(115200)
+    expect(say(reader, READ)).toEqual(NOT_ALLOWED)
+    expect(say(reader, FIND)).toEqual(FOUND)
   })
 })
 

@@ -1,7 +1,9 @@
 /** Invented people, the protocol sheet's frames as they are printed there, and a host on the serial port. */
 import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { SerialPort } from 'serialport'
-import type { CitizenCard } from '../../firmware-sim/sam/citizen-card.ts'
+import type { Device } from '../../firmware-sim/device.ts'
+import type { CitizenCard } from '../../firmware-sim/sam/text-block.ts'
 import type { DemoCard } from '../../firmware-sim/simulator.ts'
 
 export const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
@@ -75,7 +77,8 @@ export interface Host {
   close(): Promise<void>
 }
 
-export async function openHost(path: string): Promise<Host> {
+export async function openHost(address: string): Promise<Host> {
+  const path = address.replace(/^serial:/, '')
   const port = new SerialPort({ path, baudRate: 115200, autoOpen: false })
   await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())))
   const send = (bytes: Uint8Array): Promise<void> =>
@@ -108,4 +111,20 @@ export async function readName(host: Host): Promise<string> {
   await host.ask(SELECT)
   const { answer } = await host.ask(READ)
   return answer.subarray(14, 44).toString('utf16le').trim()
+}
+
+/** The program at the other end of a device server. */
+export async function openClient(address: string): Promise<{ socket: Socket; heard: () => Buffer }> {
+  const { hostname, port } = new URL(address)
+  const socket = connect(Number(port), hostname)
+  const pieces: Buffer[] = []
+  socket.on('data', (piece) => pieces.push(piece))
+  await once(socket, 'connect')
+  return { socket, heard: () => Buffer.concat(pieces) }
+}
+
+/** What a device says to these bytes at this time, and of its own accord right behind them, as one stream. */
+export function say(device: Device<never>, bytes: Uint8Array = Buffer.alloc(0), now = 0): Buffer {
+  const sendings = [...device.receive(bytes, now), ...device.speak(now)]
+  return Buffer.concat(sendings.map((sending) => sending.bytes))
 }

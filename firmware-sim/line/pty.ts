@@ -1,4 +1,4 @@
-/** A serial port that exists: a Linux pty. The host opens `path` like any reader's tty, as often as it likes. */
+/** A serial port that exists: a Linux pty. The host opens it like any reader's tty, as often as it likes. */
 import { once } from 'node:events'
 import {
   closeSync,
@@ -13,7 +13,7 @@ import {
 import type { Socket } from 'node:net'
 import { ReadStream } from 'node:tty'
 import { open } from '@lydell/node-pty'
-import { PacedWriter } from './paced-writer.ts'
+import type { Line } from './line.ts'
 
 // The package's types leave `open` out.
 declare module '@lydell/node-pty' {
@@ -25,46 +25,62 @@ declare module '@lydell/node-pty' {
   }
 }
 
-interface SerialLine {
-  /** What the host opens: the link when one was asked for, else the pty. */
-  readonly path: string
-  /** Sends bytes to the host at `baud` bits per second. Without a host they are lost, as on a wire. */
-  send(bytes: Uint8Array, baud: number): void
-  /** Unplugs: the host sees the port go, the link is removed. */
+/** One pty, from plugging in to unplugging. */
+interface Port {
+  readonly device: string
+  write(piece: Uint8Array): void
   close(): Promise<void>
 }
 
 /**
- * Opens a pty; `receive` gets what the host writes. `link` is a symbolic link kept at a stable place: one left
- * behind by an earlier run is replaced, any other file there is an EEXIST error.
+ * Opens a pty; `receive` gets what the host writes. `link` is the symbolic link that keeps the address when a new
+ * pty takes the old one's place: one left behind by an earlier run is replaced, any other file there is an EEXIST
+ * error. It goes when the line is unplugged.
  */
-export async function openSerialLine(
-  receive: (bytes: Uint8Array) => void,
-  link?: string,
-): Promise<SerialLine> {
-  const pty = open({ encoding: null })
-  const { master, _slave: slave, _fd: fd, _pty: device } = pty
+export async function openPtyLine(receive: (bytes: Uint8Array) => void, link: string): Promise<Line> {
+  const plugIn = async (): Promise<Port> => {
+    const port = await openPort(receive)
+    try {
+      replaceLink(link, port.device)
+      return port
+    } catch (error) {
+      await port.close()
+      throw error
+    }
+  }
+  let port: Port | undefined = await plugIn()
+  return {
+    address: `serial:${link}`,
+    write: (piece) => port?.write(piece),
+    async plug() {
+      port ??= await plugIn()
+    },
+    async unplug() {
+      const gone = port
+      if (gone === undefined) return
+      port = undefined
+      unlinkOwn(link, gone.device)
+      await gone.close()
+    },
+  }
+}
+
+async function openPort(receive: (bytes: Uint8Array) => void): Promise<Port> {
+  const { master, _slave: slave, _fd: fd, _pty: device } = open({ encoding: null })
   master.on('data', receive)
   const holder = holdRaw(device)
   slave.destroy() // it would read the host's bytes away
   await once(slave, 'close')
   holder.setRawMode(true) // behind the close, which puts the old mode back
-
-  const writer = new PacedWriter((piece) => writeLossy(fd, piece))
-  const close = async (): Promise<void> => {
-    writer.stop()
-    if (link !== undefined) unlinkOwn(link, device)
-    master.destroy()
-    await once(master, 'close')
-    holder.destroy()
+  return {
+    device,
+    write: (piece) => writeLossy(fd, piece),
+    async close() {
+      master.destroy()
+      await once(master, 'close')
+      holder.destroy()
+    },
   }
-  try {
-    if (link !== undefined) replaceLink(link, device)
-  } catch (error) {
-    await close()
-    throw error
-  }
-  return { path: link ?? device, send: (bytes, baud) => writer.send(bytes, baud), close }
 }
 
 /**
