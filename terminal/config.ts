@@ -9,7 +9,7 @@ import {
   SERVER_ADDRESS,
   Settings,
 } from '../core/settings.ts'
-import { parseAddress } from './reader/address.ts'
+import { parseAddresses, type ReaderAddress } from './reader/address.ts'
 
 export type TerminalConfig = {
   /** Folder of this terminal's key, enrolment, roster and journal. */
@@ -18,8 +18,10 @@ export type TerminalConfig = {
   serverUrl: string
   brokerUrl: string
   enrolmentCode: string | null
-  /** null: no reader is attached. */
-  reader: string | null
+  /** Empty: none is attached. */
+  readers: ReaderAddress[]
+  /** Whether the kiosk page looks for QR codes with this machine's camera. */
+  camera: boolean
   kiosk: { host: string; port: number }
   logLevel: LogLevel
 }
@@ -32,17 +34,25 @@ export function readConfig(env: Environment): ConfigResult<TerminalConfig> {
     serverUrl: settings.address('YANGYI_SERVER_URL', ['http', 'https'], SERVER_ADDRESS),
     brokerUrl: settings.address('YANGYI_BROKER_URL', MQTT_SCHEMES, BROKER_ADDRESS),
     enrolmentCode: settings.text('YANGYI_ENROLMENT_CODE'),
-    reader: reader(settings),
+    readers: readers(settings),
+    camera: camera(settings),
     kiosk: { host: ownHost(settings), port: settings.port('YANGYI_KIOSK_PORT', 8081) },
     logLevel: settings.logLevel(),
   })
 }
 
-function reader(settings: Settings): string | null {
-  const reader = settings.text('YANGYI_READER')
-  const address = reader === null ? null : parseAddress(reader)
-  if (address?.ok === false) settings.fault('YANGYI_READER', address.problem)
-  return reader
+function readers(settings: Settings): ReaderAddress[] {
+  const parsed = parseAddresses(settings.text('YANGYI_READER') ?? '')
+  if (parsed.ok) return parsed.addresses
+  for (const problem of parsed.problems) settings.fault('YANGYI_READER', problem)
+  return []
+}
+
+function camera(settings: Settings): boolean {
+  const written = settings.text('YANGYI_CAMERA') ?? 'off'
+  if (written !== 'on' && written !== 'off')
+    settings.fault('YANGYI_CAMERA', `"${written}" is neither on nor off`)
+  return written === 'on'
 }
 
 /** The page shows names and asks for no password: it is for this machine's own screen. */

@@ -7,7 +7,7 @@ import type { Roster } from '../core/roster.ts'
 import type { TerminalStatus } from '../core/status.ts'
 import type { Service } from '../core/vocabulary.ts'
 import type { Clock } from './clock.ts'
-import type { ReaderState, ScreenView, ShownTap } from './contract/screen.ts'
+import type { Misread, MisreadFault, ReaderState, ScreenView, ShownTap } from './contract/screen.ts'
 import { JournalFailure } from './journal/failure.ts'
 import type { Journal } from './journal/journal.ts'
 import { servingAt } from './serving.ts'
@@ -16,8 +16,8 @@ import { takeTap } from './tap.ts'
 /** The parts that enrolment brings. */
 export type Place = {
   siteName: string
-  /** Roster token of a card's token. */
-  rosterToken: (token: string) => string
+  /** Roster token of a card's token; null where only half a card was read. */
+  rosterToken: (token: string) => string | null
   journal: Journal
   clock: Clock
   roster: () => Roster | null
@@ -31,15 +31,28 @@ export type Health = {
   epoch: string | null
   last: number
   acked: number
+  /** The worst of all readers; `away` without any. */
   reader: ReaderState
   roster: number
 }
+
+type Readers = ScreenView['readers']
+type Attached = Pick<ScreenView, 'readers' | 'camera'>
+/** A reader by its place among the settings, or a camera. */
+type Source = number | 'camera'
 
 type Log = {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
+
+/** One card lying on two readers is one tap, and what fails while a card is taken away again is none. */
+const SAME_MOMENT_MS = 2_000
+const MISREAD_SHOWN_MS = 6_000
+
+/** From what works to what needs somebody. */
+const BY_TROUBLE: readonly ReaderState[] = ['ready', 'starting', 'silent', 'away', 'failed', 'unauthorised']
 
 const NO_MEALS: Record<Service, number> = { 'dine-in': 0, delivery: 0, neighbour: 0 }
 
@@ -51,14 +64,17 @@ export class Kiosk {
   #clock: Clock
   #siteName: string | null = null
   #place: Place | null = null
-  #reader: ReaderState
+  #attached: Attached
   #failure: JournalFailure | null = null
   #tap: ShownTap | null = null
   #taps = 0
+  #misread: Misread | null = null
+  /** Whose card was last taken, by which reader, and when by the uptime. */
+  #holder: { id: string; source: Source; uptime: number } | null = null
 
-  constructor(clock: Clock, reader: ReaderState, software: string, log: Log) {
+  constructor(clock: Clock, attached: Attached, software: string, log: Log) {
     this.#clock = clock
-    this.#reader = reader
+    this.#attached = attached
     this.#software = software
     this.#log = log
   }
@@ -93,10 +109,8 @@ export class Kiosk {
     this.changed()
   }
 
-  readerIs(state: ReaderState): void {
-    if (state === this.#reader) return
-    this.#reader = state
-    this.#log.info({ reader: state }, 'reader')
+  readersAre(readers: Readers): void {
+    this.#attached = { ...this.#attached, readers }
     this.changed()
   }
 
@@ -109,15 +123,22 @@ export class Kiosk {
     this.changed()
   }
 
-  /** A card on the reader; `token` names its holder and is not kept. */
-  card(token: string): void {
+  /** A card on a reader, or a code before a camera; `token` names its holder and is not kept. */
+  card(token: string, source: Source): void {
     const place = this.#place
     const roster = place?.roster() ?? null
     if (place === null || roster === null) {
       this.#log.warn({ trouble: this.trouble }, 'a card was read, but nothing can be decided yet')
       return
     }
-    const tapped = takeTap(place.rosterToken(token), place.journal, roster, place.clock)
+    const known = place.rosterToken(token)
+    if (known === null) {
+      this.#log.warn({}, 'only half a QR card was read')
+      this.misread('not-read')
+      return
+    }
+    if (this.#seenElsewhere(holderOf(roster, known), source)) return
+    const tapped = takeTap(known, place.journal, roster, place.clock)
     if (!tapped.ok) {
       this.failed(tapped.failure)
       return
@@ -125,9 +146,29 @@ export class Kiosk {
     if (tapped.written) this.#recovered()
     this.#taps += 1
     this.#tap = { number: this.#taps, ...tapped.shown }
+    this.#misread = null
     this.changed()
     this.#log.info({ code: tapped.shown.code, seq: place.journal.mark.last }, 'tap')
     if (tapped.written) place.written()
+  }
+
+  /** A card was put on that gave nothing. */
+  misread(fault: MisreadFault): void {
+    if (this.#holder !== null && this.#isNow(this.#holder.uptime)) return
+    this.#misread = { fault, at: this.#clock.now().time, shownFor: MISREAD_SHOWN_MS }
+    this.changed()
+  }
+
+  /** Whether another reader has just taken a card of the same holder. */
+  #seenElsewhere(id: string, source: Source): boolean {
+    const last = this.#holder
+    if (last?.id === id && last.source !== source && this.#isNow(last.uptime)) return true
+    this.#holder = { id, source, uptime: this.#clock.stamp().uptime }
+    return false
+  }
+
+  #isNow(uptime: number): boolean {
+    return this.#clock.stamp().uptime - uptime < SAME_MOMENT_MS
   }
 
   /** From time to time: tries a journal that failed, and closes past days. */
@@ -174,9 +215,10 @@ export class Kiosk {
         last: mark?.ackedAt ?? null,
         online: this.#place?.online() ?? false,
       },
-      reader: this.#reader,
+      ...this.#attached,
       trouble: this.trouble,
       tap: this.#tap,
+      misread: this.#misread,
     }
   }
 
@@ -187,7 +229,7 @@ export class Kiosk {
       epoch: journal?.epoch ?? null,
       last: journal?.mark.last ?? 0,
       acked: journal?.mark.acked ?? 0,
-      reader: this.#reader,
+      reader: this.#worst(),
       roster: this.#place?.roster()?.version ?? 0,
     }
   }
@@ -205,10 +247,15 @@ export class Kiosk {
         acked,
         oldest: journal.oldestWaiting(),
         roster: roster()?.version ?? 0,
-        reader: this.#reader,
+        reader: this.#worst(),
         software: this.#software,
       },
     }
+  }
+
+  #worst(): ReaderState {
+    const order = this.#attached.readers.map(({ state }) => BY_TROUBLE.indexOf(state))
+    return BY_TROUBLE[Math.max(...order)] ?? 'away'
   }
 
   #today(): { now: number; day: PlainDate } {
@@ -231,4 +278,9 @@ export class Kiosk {
     if (this.#failure !== null) this.#log.info({}, 'the journal works again')
     this.#failure = null
   }
+}
+
+/** The elder, or the card where it is nobody's: one person may hold two cards before two readers. */
+function holderOf(roster: Roster, token: string): string {
+  return roster.elders.find(({ cards }) => cards.some((card) => card.token === token))?.id ?? token
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { EnrolmentAnswer } from '../core/enrolment.ts'
+import { dayOf } from '../core/plain-date.ts'
 import { rosterTokenOf } from '../core/roster.ts'
 import { parseAs } from '../core/shape.ts'
 import { contact, createClock } from './clock.ts'
@@ -11,6 +12,7 @@ import { openJournal } from './journal/open.ts'
 import { macOf, type TerminalKey, verifierOf } from './keys.ts'
 import type { Kiosk } from './kiosk.ts'
 import { RosterStore } from './roster-store.ts'
+import { cardToken, isCutCard } from './scanned.ts'
 import { SOFTWARE } from './software.ts'
 import type { Dependencies } from './terminal.ts'
 import { Uplink } from './uplink/uplink.ts'
@@ -92,9 +94,19 @@ function goToWork(
   const stopTelling = kiosk.onChange(() => uplink.statusChanged())
 
   const mac = macOf(answer.tokenKey)
+  const canonicalToken = (token: string) => {
+    const { time, quality } = clock.now()
+    const held = rosters.roster
+    return cardToken(token, {
+      cardKeys: held?.cardKeys ?? [],
+      // By a wall clock alone, which may be wrong by years, no card has expired.
+      today: quality === 'contact' ? dayOf(time, held?.site.serviceDayStarts ?? 0) : null,
+      onRefused: (fault) => log.warn({ fault }, 'a QR card is not the county’s, or no longer valid'),
+    })
+  }
   kiosk.takePlace({
     siteName: answer.siteName,
-    rosterToken: (token) => rosterTokenOf(mac, token),
+    rosterToken: (token) => (isCutCard(token) ? null : rosterTokenOf(mac, canonicalToken(token))),
     journal,
     clock,
     roster,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { type Logger, pino } from 'pino'
 import { backOff, type Pace } from '../core/back-off.ts'
 import type { EnrolmentAnswer } from '../core/enrolment.ts'
+import { textToken } from '../core/qr-card.ts'
 import { buildApp } from './app.ts'
 import { createClock } from './clock.ts'
 import type { TerminalConfig } from './config.ts'
@@ -16,7 +17,7 @@ import { Kiosk } from './kiosk.ts'
 import { STANDARD_OUTPUT } from './log.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { openPlace } from './place.ts'
-import { openReader, type Reader, type ReaderOptions } from './reader/reader.ts'
+import { openReaders, type Reader, type ReaderStatus, type ReadersOptions } from './reader/readers.ts'
 import { SOFTWARE } from './software.ts'
 import { TIMING, type Timing } from './uplink/uplink.ts'
 
@@ -25,7 +26,7 @@ export type Dependencies = {
   machine: Machine
   random: () => number
   fetch: typeof fetch
-  openReader: (options: ReaderOptions) => Reader
+  openReaders: (options: ReadersOptions) => Reader
   /** Folder of the built page. */
   pages: string
   timing: Timing
@@ -54,7 +55,7 @@ export async function runTerminal(
     machine: thisMachine(),
     random: Math.random,
     fetch,
-    openReader,
+    openReaders,
     pages: fileURLToPath(new URL('../dist/screen/', import.meta.url)),
     timing: TIMING,
     ...given,
@@ -63,12 +64,8 @@ export async function runTerminal(
   mkdirSync(config.folder, { recursive: true, mode: 0o700 })
   const saved = savedEnrolment(enrolmentFile(config))
   const key = keyFor(config, saved)
-  const kiosk = new Kiosk(
-    createClock(machine, null),
-    config.reader === null ? 'away' : 'starting',
-    SOFTWARE,
-    log,
-  )
+  const readers = config.readers.map(({ reader }): ReaderStatus => ({ kind: reader, state: 'starting' }))
+  const kiosk = new Kiosk(createClock(machine, null), { readers, camera: config.camera }, SOFTWARE, log)
 
   const stop = new AbortController()
   const closings: (() => Promise<unknown>)[] = []
@@ -117,6 +114,7 @@ export async function runTerminal(
       view: () => kiosk.view(),
       health: () => kiosk.health(),
       onChange: (listener) => kiosk.onChange(listener),
+      onScan: config.camera ? (text) => kiosk.card(textToken(text), 'camera') : null,
       pages: deps.pages,
     })
     closings.push(() => app.close())
@@ -125,16 +123,15 @@ export async function runTerminal(
 
     const tick = setInterval(() => kiosk.tick(), TICK_MS)
     closings.push(async () => clearInterval(tick))
-    if (config.reader !== null) {
-      const reader = deps.openReader({
-        address: config.reader,
-        random,
-        log,
-        onCard: ({ token }) => kiosk.card(token),
-        onState: (state) => kiosk.readerIs(state),
-      })
-      closings.push(() => reader.close())
-    }
+    const opened = deps.openReaders({
+      addresses: config.readers,
+      random,
+      log,
+      onCard: (token, reader) => kiosk.card(token, reader),
+      onMisread: (fault) => kiosk.misread(fault),
+      onState: (states) => kiosk.readersAre(states),
+    })
+    closings.push(() => opened.close())
     if (saved === null)
       underWay = enrolUntilDone(config, key, deps, stop.signal).then((answer) =>
         answer === null ? undefined : startUntilDone(answer),

@@ -6,7 +6,22 @@
 import type { OutcomeCode } from '../../core/outcome.ts'
 import type { Meal, Service } from '../../core/vocabulary.ts'
 
+export type ReaderName = 'sam' | 'em4100' | 'pn532' | 'aabb' | 'gm65' | 'newland' | 'honeywell' | 'line'
+
+/** `away`: nothing is connected; `silent`: it is, and does not answer; the last two say so of themselves. */
 export type ReaderState = 'starting' | 'ready' | 'away' | 'silent' | 'failed' | 'unauthorised'
+
+/** `not-read`: hold it there again, or longer. `not-valid`: it was read, and what stands on it is nobody's number. */
+export type MisreadFault = 'not-read' | 'not-valid'
+
+/** A card that was put on and gave nothing: what an elder sees who would else see nothing. */
+export type Misread = {
+  fault: MisreadFault
+  /** ms since 1970, the terminal's clock. */
+  at: number
+  /** How long the page shows it, ms; after that it is as if it were null. */
+  shownFor: number
+}
 
 /** The last tap; a new `number` means a new tap, even by the same elder. */
 export type ShownTap = {
@@ -41,8 +56,16 @@ export type ScreenView = {
     last: number | null
     online: boolean
   }
-  reader: ReaderState
+  /** In the order of the settings; empty where no reader is attached. One that is ready is enough to serve. */
+  readers: { kind: ReaderName; state: ReaderState }[]
+  /** Whether the page shall look for QR codes with this machine's camera, and post what it finds. */
+  camera: boolean
   /** What makes the kiosk itself unfit: nothing green may be shown while one stands. */
   trouble: 'not-enrolled' | 'no-roster' | 'journal' | null
   tap: ShownTap | null
+  /** Newer than `tap` where it is not null, and shown in its place: the next tap takes it away. */
+  misread: Misread | null
 }
+
+/** What the page posts to `/scan`: the text of a code that was held before the camera. */
+export type Scan = { text: string }

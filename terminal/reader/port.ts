@@ -17,6 +17,9 @@ export interface Port {
   close(): Promise<void>
 }
 
+/** A command is a few bytes: more than this waiting means that the device takes none. */
+export const MOST_WAITING_BYTES = 256
+
 /** The part of pino that readers use. What a card says never goes in. */
 export interface Log {
   info(fields: object, message: string): void

@@ -13,18 +13,21 @@ const VIEW: ScreenView = {
     now: NOON,
     day: '2024-07-18',
     meal: null,
-    reader: 'ready',
+    camera: false,
     trouble: null,
     tap: null,
+    misread: null,
   },
+  readers: [{ kind: 'sam', state: 'ready' }],
   count: { total: 0, services: { 'dine-in': 0, delivery: 0, neighbour: 0 } },
   sync: { waiting: 0, last: null, online: true },
 }
 const HEALTH: Health = { ok: true, epoch: null, last: 0, acked: 0, reader: 'ready', roster: 0 }
 
-async function running(pages = join(scratch(), 'none')) {
+async function running(pages = join(scratch(), 'none'), camera = true) {
   const listeners = new Set<() => void>()
   const state = { view: VIEW, health: HEALTH }
+  const scanned: string[] = []
   const app = await buildApp({
     view: () => state.view,
     health: () => state.health,
@@ -32,6 +35,7 @@ async function running(pages = join(scratch(), 'none')) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onScan: camera ? (text) => scanned.push(text) : null,
     pages,
   })
   onTestFinished(() => app.close())
@@ -57,7 +61,7 @@ async function running(pages = join(scratch(), 'none')) {
     state.view = { ...state.view, ...view }
     for (const listener of listeners) listener()
   }
-  return { app, url, state, listeners, screen, change }
+  return { app, url, state, scanned, listeners, screen, change }
 }
 
 describe('the screen', () => {
@@ -66,9 +70,9 @@ describe('the screen', () => {
     const [one, two] = [screen(), screen()]
     await vi.waitFor(() => expect([one.seen.length, two.seen.length]).toEqual([1, 1]))
     expect(one.seen[0]).toEqual(VIEW)
-    change({ reader: 'away' })
+    change({ readers: [] })
     await vi.waitFor(() => expect([one.seen.length, two.seen.length]).toEqual([2, 2]))
-    expect(two.seen[1]).toEqual({ ...VIEW, reader: 'away' })
+    expect(two.seen[1]).toEqual({ ...VIEW, readers: [] })
   })
 
   test('hears something every 15 seconds', async () => {
@@ -129,6 +133,7 @@ describe('the page', () => {
     expect([page.status, await page.text()]).toEqual([200, '<!doctype html><title>养怡</title>'])
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(page.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(page.headers.get('permissions-policy')).toContain('camera=(self), microphone=()')
     expect((await fetch(`${url}/assets/page.js`)).status).toBe(200)
     expect((await fetch(`${url}/assets/none.js`)).status).toBe(404)
     expect((await fetch(`${url}/..%2f..%2fetc%2fpasswd`)).status).toBeGreaterThanOrEqual(400)
@@ -154,4 +159,66 @@ test('health is told, and is an error where the kiosk is unfit', async () => {
   expect([health.status, await health.json()]).toEqual([200, HEALTH])
   state.health = { ...HEALTH, ok: false }
   expect((await fetch(`${url}/health`)).status).toBe(503)
+})
+
+describe('a code before the camera', () => {
+  const CODE = 'YY1 村里发的“卡”'
+  const json = { 'content-type': 'application/json' }
+  const post = (url: string, body: string, headers: Record<string, string>) =>
+    fetch(`${url}/scan`, { method: 'POST', body, headers })
+
+  test('is taken from our own page', async () => {
+    const { url, scanned } = await running()
+    const answer = await post(url, JSON.stringify({ text: CODE }), { ...json, origin: url })
+    expect([answer.status, await answer.text()]).toEqual([204, ''])
+    expect(scanned).toEqual([CODE])
+  })
+
+  test.each<[string, number, Record<string, string>]>([
+    ['a foreign page', 403, { ...json, origin: 'http://evil.example' }],
+    ['a page without a name', 403, { ...json, origin: 'null' }],
+    ['no page', 403, json],
+    ['a form', 415, { 'content-type': 'text/plain' }],
+    ['another form', 415, { 'content-type': 'application/x-www-form-urlencoded' }],
+  ])('from %s is refused', async (_, status, headers) => {
+    const { url, scanned } = await running()
+    const own = status === 415 ? { origin: url } : {}
+    expect((await post(url, JSON.stringify({ text: CODE }), { ...headers, ...own })).status).toBe(status)
+    expect(scanned).toEqual([])
+  })
+
+  test.each<[string, number, string]>([
+    ['no JSON', 400, '{'],
+    ['no text', 400, '{}'],
+    ['an empty text', 400, '{"text":""}'],
+    ['no string', 400, '{"text":1}'],
+    ['half a character', 400, '{"text":"\\ud800"}'],
+    ['anything more', 400, '{"text":"A","site":"B"}'],
+    ['more than a code holds', 413, JSON.stringify({ text: 'A'.repeat(3_100) })],
+  ])('%s is refused', async (_, status, body) => {
+    const { url, scanned } = await running()
+    expect((await post(url, body, { ...json, origin: url })).status).toBe(status)
+    expect(scanned).toEqual([])
+  })
+
+  test('of the largest size is taken', async () => {
+    const { url, scanned } = await running()
+    expect(
+      (await post(url, JSON.stringify({ text: 'A'.repeat(2_953) }), { ...json, origin: url })).status,
+    ).toBe(204)
+    expect(scanned).toEqual(['A'.repeat(2_953)])
+  })
+
+  test('is not taken where no camera is wanted, nor under another name of this machine', async () => {
+    const { url } = await running(undefined, false)
+    expect((await post(url, JSON.stringify({ text: CODE }), { ...json, origin: url })).status).toBe(404)
+    const { app, scanned } = await running()
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/scan',
+      headers: { ...json, host: 'rebound.example', origin: 'http://rebound.example' },
+      payload: { text: CODE },
+    })
+    expect([answer.statusCode, scanned]).toEqual([403, []])
+  })
 })

@@ -44,6 +44,7 @@ export const rosterToken = (token: string) => rosterTokenOf(macOf(PLACE.tokenKey
 /** People who belong to nobody: region 99xxxx. */
 export const CARDS = {
   wang: 'id:990105194001010027',
+  wangToo: 'chip:DEADBEEF',
   li: 'id:990105194202020019',
   nobody: 'id:990105194303030013',
 }
@@ -62,13 +63,14 @@ export function rosterOf(version: number, change: Partial<Roster> = {}): Roster 
       ],
       closures: [],
     },
+    cardKeys: [],
     elders: [
       {
         id: 'e-1',
         name: '王秀英',
         call: '王大娘',
         died: null,
-        cards: [{ token: rosterToken(CARDS.wang), lost: false }],
+        cards: [CARDS.wang, CARDS.wangToo].map((card) => ({ token: rosterToken(card), lost: false })),
       },
       {
         id: 'e-2',

@@ -7,7 +7,7 @@ import WebSocket from 'ws'
 import { readConfig, type TerminalConfig } from '../../terminal/config.ts'
 import type { ScreenView } from '../../terminal/contract/screen.ts'
 import { ownKey, verifierOf } from '../../terminal/keys.ts'
-import type { ReaderOptions } from '../../terminal/reader/reader.ts'
+import type { ReadersOptions } from '../../terminal/reader/readers.ts'
 import { type Dependencies, runTerminal } from '../../terminal/terminal.ts'
 import { TIMING } from '../../terminal/uplink/uplink.ts'
 import { FakeCounty } from './fake-county.ts'
@@ -21,7 +21,7 @@ async function stand() {
   const folder = join(home, 'terminal')
   // The uptime is the real one, since the uplink waits for it to pass; the wall clock stands still.
   const machine = { boot: 'boot-1', wall: () => NOON, uptime: () => Math.floor(performance.now()) }
-  let readerOptions: ReaderOptions | null = null
+  let readerOptions: ReadersOptions | null = null
   let readersClosed = 0
   const lines: string[] = []
   const dependencies: Partial<Dependencies> = {
@@ -30,7 +30,7 @@ async function stand() {
     random: () => 0.5,
     pages: join(home, 'no-pages'),
     timing: { ...TIMING, reconnect: { first: 20, most: 50 } },
-    openReader: (options) => {
+    openReaders: (options) => {
       readerOptions = options
       return {
         close: async () => {
@@ -82,7 +82,7 @@ async function stand() {
   }
   const lay = (card: keyof typeof CARDS) => {
     if (readerOptions === null) throw new Error('no reader was opened')
-    readerOptions.onCard({ token: CARDS[card] } as Parameters<ReaderOptions['onCard']>[0])
+    readerOptions.onCard(CARDS[card], 0)
   }
   const reader = () => {
     if (readerOptions === null) throw new Error('no reader was opened')
@@ -108,12 +108,17 @@ describe('a terminal', () => {
   test('from its first start to an acknowledged meal', async () => {
     const { county, asked, start, lay, reader, giveRoster } = await stand()
     const { url, shows } = await start()
-    await shows({ trouble: 'no-roster', site: PLACE.siteName, reader: 'starting', sync: { online: true } })
+    await shows({
+      trouble: 'no-roster',
+      site: PLACE.siteName,
+      readers: [{ kind: 'sam', state: 'starting' }],
+      sync: { online: true },
+    })
     expect(asked).toEqual([{ code: '7K3M-Q9TX', publicKey: expect.stringMatching(/^[\w-]{43}$/) }])
     giveRoster(4)
     await shows({ trouble: null, meal: { meal: 'lunch', starts: '11:00', ends: '13:00', serving: true } })
-    reader().onState('ready')
-    await shows({ reader: 'ready', tap: null, count: { total: 0 } })
+    reader().onState([{ kind: 'sam', state: 'ready' }])
+    await shows({ readers: [{ state: 'ready' }], tap: null, count: { total: 0 } })
 
     lay('wang')
     await shows({
@@ -179,9 +184,9 @@ describe('a terminal', () => {
     expect(existsSync(join(folder, 'journal.db'))).toBe(false)
   })
 
-  test('without a reader shows that it is away', async () => {
+  test('without a reader says so', async () => {
     const { start } = await stand()
-    await (await start({ YANGYI_READER: '' })).shows({ reader: 'away' })
+    await (await start({ YANGYI_READER: '' })).shows({ readers: [] })
   })
 
   test('lets no second one into its folder', async () => {

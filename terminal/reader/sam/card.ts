@@ -85,8 +85,8 @@ export function cardOf(text: Uint8Array): SamCard {
       return {
         type: 'foreigner-2023',
         name: field(0, 30),
-        // One name in two places; the first keeps its blanks, or two words would become one.
-        englishName: (raw(text.subarray(52, 122)) + field(220, 22)).trim(),
+        // One name in two places; both keep their blanks, or two words would become one.
+        englishName: (raw(text.subarray(52, 122)) + raw(text.subarray(220, 242))).trim(),
         sex: field(30, 2),
         nationality: field(242, 6),
         born: day(36),

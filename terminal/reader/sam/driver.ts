@@ -3,12 +3,21 @@
  * again. A good module finds a card once and then not again until it was lifted; of one that
  * keeps finding it, the same card counts once as well.
  */
-import type { ReaderState } from '../../contract/screen.ts'
-import type { Log, Port } from '../port.ts'
-import { cardOf, type SamCard, textOf, tokenOf } from './card.ts'
+import type { MisreadFault, ReaderState } from '../../contract/screen.ts'
+import type { DriverOptions } from '../kind.ts'
+import { cardOf, textOf, tokenOf } from './card.ts'
 import { Exchange } from './exchange.ts'
 import type { Response } from './frame.ts'
-import { BAUD_RATES, type Command, commands, formatModuleId, meaningOf, succeeded } from './protocol.ts'
+import {
+  BAUD_RATES,
+  blamesCard,
+  type Command,
+  commands,
+  formatModuleId,
+  meaningOf,
+  SLOWEST_RATE,
+  succeeded,
+} from './protocol.ts'
 
 /** Spacing of finds; vendors advise more than 300 ms or use 200. */
 const POLL_MS = 300
@@ -16,20 +25,17 @@ const POLL_MS = 300
 const UNFIT_MS = 2000
 /** Questions without an answer before a reader counts as silent; looking for the rate, a whole round. */
 const PATIENCE = 3
+/** Tries at one card before it counts as misread: the first may have been a card still on its way. */
+const TRIES = 2
 
-/** `not-read`: the module failed. `not-valid`: it read the card, but what stands there is no person's number. */
-type Misread = 'not-read' | 'not-valid'
-
-export type SamEvents = {
-  /** At the last byte of the card. */
-  onCard: (card: SamCard & { token: string }) => void
-  onState: (state: ReaderState) => void
-}
+/** What became of the card that lies there. */
+type Lying =
+  | { kind: 'read'; token: string }
+  | { kind: 'failed'; tries: number; fault: MisreadFault; why: object }
+  | { kind: 'misread' }
 
 export class SamDriver {
-  readonly #port: Port
-  readonly #events: SamEvents
-  readonly #log: Log
+  readonly #options: DriverOptions
   readonly #exchange: Exchange
   /** Rates to try, the present one first. */
   readonly #rates: number[]
@@ -37,17 +43,16 @@ export class SamDriver {
   #session = 0
   #unanswered = 0
   #state: ReaderState | null = null
-  /** What became of the card that lies there: its token, or 'misread'. */
-  #lying: string | null = null
+  #lying: Lying | null = null
   #pause: { timer: NodeJS.Timeout; done: () => void } | null = null
 
-  /** `baud` null: look for the rate, in bits per second. */
-  constructor(port: Port, baud: number | null, events: SamEvents, log: Log) {
-    this.#port = port
-    this.#events = events
-    this.#log = log
+  constructor(options: DriverOptions) {
+    const { port, baud } = options
+    this.#options = options
     this.#exchange = new Exchange(port)
-    this.#rates = baud === null ? [...BAUD_RATES] : [baud]
+    // Where the rate is somebody else's, only the time limits need one.
+    const unknown = port.setBaud === undefined ? [SLOWEST_RATE] : BAUD_RATES
+    this.#rates = baud === null ? [...unknown] : [baud]
     port.onBytes = (bytes) => this.#exchange.push(bytes)
     port.onState = (state) => {
       this.close()
@@ -75,7 +80,7 @@ export class SamDriver {
   /** Whether the module answers and is fit for work. */
   async #greet(here: () => boolean): Promise<boolean> {
     const [rate] = this.#rates
-    if (rate !== undefined) await this.#port.setBaud?.(rate)
+    if (rate !== undefined) await this.#options.port.setBaud?.(rate)
     if (!here()) return false
     const answer = await this.#ask(commands.status)
     if (!here()) return false
@@ -93,7 +98,10 @@ export class SamDriver {
   async #introduce(here: () => boolean): Promise<void> {
     const answer = await this.#ask(commands.id)
     if (!here() || answer === null || !succeeded(commands.id, answer)) return
-    this.#log.info({ baud: this.#rates[0], module: formatModuleId(answer.data) }, 'ID card reader answers')
+    const { log, port } = this.#options
+    // A device server has the rate.
+    const rate = port.setBaud === undefined ? {} : { baud: this.#rates[0] }
+    log.info({ ...rate, module: formatModuleId(answer.data) }, 'ID card reader answers')
   }
 
   /** Finds and reads cards until the module falls silent or says that it is unfit. */
@@ -106,7 +114,8 @@ export class SamDriver {
       this.#unanswered = 0
       this.#enter('ready')
       if (succeeded(commands.find, answer)) await this.#present(here)
-      else if (meaningOf(answer) === 'no-card') this.#lying = null
+      else if (meaningOf(answer) === 'no-card') this.#gone()
+      else if (blamesCard(answer)) this.#failed('not-read', 'find', answer)
       if (here()) await this.#sleep(POLL_MS)
     }
   }
@@ -126,28 +135,42 @@ export class SamDriver {
     const selected = await this.#ask(commands.select)
     if (!here()) return
     if (selected === null || !succeeded(commands.select, selected))
-      return this.#misread('not-read', 'select', selected)
+      return this.#failed('not-read', 'select', selected)
     const read = await this.#ask(commands.read)
     if (!here()) return
-    if (read === null || !succeeded(commands.read, read)) return this.#misread('not-read', 'read', read)
+    if (read === null || !succeeded(commands.read, read)) return this.#failed('not-read', 'read', read)
 
     const text = textOf(read.data)
-    if (text === null) return this.#misread('not-valid', 'lengths', read)
+    if (text === null) return this.#failed('not-valid', 'lengths', read)
     const card = cardOf(text)
     const id = tokenOf(card)
-    if (!id.ok) return this.#misread('not-valid', id.fault, read)
-    if (this.#lying === id.token) return
-    this.#lying = id.token
-    this.#log.info({ type: card.type }, 'card read')
-    this.#events.onCard({ ...card, token: id.token })
+    if (!id.ok) return this.#failed('not-valid', id.fault, read)
+    if (this.#lying?.kind === 'read' && this.#lying.token === id.token) return
+    this.#lying = { kind: 'read', token: id.token }
+    this.#options.log.info({ type: card.type }, 'card read')
+    this.#options.onCard({ reader: 'sam', ...card }, id.token)
   }
 
-  /** Said once for each time a card is put on. */
-  #misread(misread: Misread, problem: string, answer: Response | null): void {
-    if (this.#lying !== null) return
-    this.#lying = 'misread'
+  #failed(fault: MisreadFault, problem: string, answer: Response | null): void {
+    // Behind a good read a failure is the card being taken away, and one misread is told once.
+    if (this.#lying?.kind === 'read' || this.#lying?.kind === 'misread') return
     const meaning = answer === null ? 'no answer' : meaningOf(answer)
-    this.#log.warn({ misread, problem, meaning, discarded: this.#exchange.discarded }, 'card not read')
+    const tries = (this.#lying?.tries ?? 0) + 1
+    this.#lying = { kind: 'failed', tries, fault, why: { problem, meaning } }
+    // Whoever has waited for an answer in vain has waited long enough.
+    if (tries >= TRIES || answer === null) this.#misread(this.#lying)
+  }
+
+  /** No card is there. A good module hides one that it failed to read until it is lifted: that one is misread. */
+  #gone(): void {
+    if (this.#lying?.kind === 'failed') this.#misread(this.#lying)
+    this.#lying = null
+  }
+
+  #misread({ fault, why }: Extract<Lying, { kind: 'failed' }>): void {
+    this.#lying = { kind: 'misread' }
+    this.#options.log.warn({ misread: fault, ...why, discarded: this.#exchange.discarded }, 'card not read')
+    this.#options.onMisread(fault)
   }
 
   #missed(): void {
@@ -158,9 +181,9 @@ export class SamDriver {
   #enter(state: ReaderState): void {
     if (this.#state === state) return
     this.#state = state
-    if (state === 'ready' || state === 'starting') this.#log.info({ state }, 'reader state')
-    else this.#log.warn({ state, discarded: this.#exchange.discarded }, 'reader state')
-    this.#events.onState(state)
+    if (state === 'ready' || state === 'starting') this.#options.log.info({ state }, 'reader state')
+    else this.#options.log.warn({ state, discarded: this.#exchange.discarded }, 'reader state')
+    this.#options.onState(state)
   }
 
   #ask(command: Command): Promise<Response | null> {

@@ -1,13 +1,15 @@
 /** One question at a time to the module, and its answer within a time limit (reader sheet §1.6). */
+
+import { type Discarded, FrameReader } from '../frame-reader.ts'
 import type { Port } from '../port.ts'
-import { type Discarded, FrameParser, type Response } from './frame.ts'
+import { ANSWERS, type Response } from './frame.ts'
 import { answers, type Command, timeLimit } from './protocol.ts'
 
 type Waiting = { command: Command; done: (answer: Response | null) => void }
 
 export class Exchange {
   readonly #port: Port
-  readonly #parser = new FrameParser((frame) => this.#receive(frame))
+  readonly #parser = new FrameReader(ANSWERS, (frame) => this.#receive(frame))
   #waiting: Waiting | null = null
 
   constructor(port: Port) {

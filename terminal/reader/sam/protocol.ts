@@ -2,7 +2,6 @@
 import { encodeRequest, type Response } from './frame.ts'
 
 export type Command = {
-  name: string
   request: Uint8Array
   /** Fewest and most bytes of data in the answer that means success. */
   data: readonly [number, number]
@@ -11,16 +10,18 @@ export type Command = {
 }
 
 export const commands = {
-  reset: { name: 'reset', request: encodeRequest(0x10, 0xff), data: [0, 0], work: 1000 },
-  status: { name: 'status', request: encodeRequest(0x11, 0xff), data: [0, 0], work: 500 },
-  id: { name: 'id', request: encodeRequest(0x12, 0xff), data: [16, 16], work: 500 },
-  find: { name: 'find', request: encodeRequest(0x20, 0x01), data: [4, 4], work: 1000 },
-  select: { name: 'select', request: encodeRequest(0x20, 0x02), data: [8, 8], work: 1000 },
-  read: { name: 'read', request: encodeRequest(0x30, 0x01), data: [1284, 2310], work: 3000 },
+  reset: { request: encodeRequest(0x10, 0xff), data: [0, 0], work: 1000 },
+  status: { request: encodeRequest(0x11, 0xff), data: [0, 0], work: 500 },
+  id: { request: encodeRequest(0x12, 0xff), data: [16, 16], work: 500 },
+  find: { request: encodeRequest(0x20, 0x01), data: [4, 4], work: 1000 },
+  select: { request: encodeRequest(0x20, 0x02), data: [8, 8], work: 1000 },
+  /** Every module knows it; old ones answer the read with fingerprint, 30 10, with 21. */
+  read: { request: encodeRequest(0x30, 0x01), data: [1284, 2310], work: 3000 },
 } as const satisfies Record<string, Command>
 
 /** §1.1, the factory's rate first. */
 export const BAUD_RATES = [115200, 57600, 38400, 19200, 9600] as const
+export const SLOWEST_RATE = 9600
 
 /** Bytes of an answer around its data. */
 const ENVELOPE = 11
@@ -62,6 +63,21 @@ const meanings = new Map<number, Meaning>(
 /** What the module says with SW3; SW1 and SW2 only pass on what the card said. */
 export function meaningOf({ sw3 }: Response): Meaning {
   return meanings.get(sw3) ?? 'unknown'
+}
+
+/** What modules say of a card that is there and cannot be read; other codes are about the question or the module. */
+const OF_CARD: ReadonlySet<Meaning> = new Set<Meaning>([
+  'card-refused-module',
+  'module-refused-card',
+  'verification-failed',
+  'unknown-card-type',
+  'card-operation-failed',
+  'random-failed',
+  'select-failed',
+])
+
+export function blamesCard(answer: Response): boolean {
+  return OF_CARD.has(meaningOf(answer))
 }
 
 export function succeeded(command: Command, answer: Response): boolean {

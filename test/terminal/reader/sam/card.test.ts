@@ -117,6 +117,14 @@ test('foreigner, 2023: one name in two places', () => {
   expect(tokenOf(card)).toEqual({ ok: true, token: 'id:911840180001010042' })
 })
 
+test.each(['INVENTED NAME THAT IS JUST TOO LONG FOR ONE', 'INVENTED NAME THAT ENDS AT THE RIM OF IT'])(
+  'an English name is whole wherever its blank falls: %s',
+  (englishName) => {
+    const text = textBlock({ 52: englishName.slice(0, 35), 220: englishName.slice(35), 248: 'Y' })
+    expect(cardOf(text)).toMatchObject({ englishName })
+  },
+)
+
 describe('as the standard has it', () => {
   const withField = (fields: Record<number, string>) =>
     cardOf(textBlock({ 122: '14112918000101019X', ...fields }))

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Driver } from '../../../../terminal/reader/kind.ts'
 import type { Port, PortState } from '../../../../terminal/reader/port.ts'
-import { SamDriver } from '../../../../terminal/reader/sam/driver.ts'
+import { sam } from '../../../../terminal/reader/sam/kind.ts'
 import {
   answer,
   BLANK_READS,
@@ -48,7 +49,7 @@ class Peer implements Port {
     return true
   }
 
-  async setBaud(baud: number): Promise<void> {
+  setBaud? = async (baud: number): Promise<void> => {
     this.baud = baud
   }
 
@@ -59,20 +60,16 @@ let peer: Peer
 let seen: string[]
 let logged: string[]
 
-function drive(baud: number | null = 115200): SamDriver {
-  const log = (fields: object, message: string) => {
-    if ('misread' in fields) seen.push(String(fields.misread))
-    logged.push(JSON.stringify(fields) + message)
-  }
-  return new SamDriver(
-    peer,
+function drive(baud: number | null = 115200): Driver {
+  const log = (fields: object, message: string) => logged.push(JSON.stringify(fields) + message)
+  return sam.drive({
+    port: peer,
     baud,
-    {
-      onCard: ({ token, name }) => seen.push(`card ${name} ${token}`),
-      onState: (state) => seen.push(state),
-    },
-    { info: log, warn: log },
-  )
+    ...{ form: null, settings: {}, log: { info: log, warn: log } },
+    onCard: (card, token) => seen.push(`card ${card.reader === 'sam' ? card.name : '?'} ${token}`),
+    onMisread: (fault) => seen.push(fault),
+    onState: (state) => seen.push(state),
+  })
 }
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds)
@@ -157,6 +154,7 @@ describe('a card', () => {
   })
 
   test.each<[string, Partial<Record<Name, Uint8Array | null>>, string]>([
+    ['its kind is not known', { find: answer(0x40) }, 'not-read'],
     ['select fails', { select: answer(0x81, new Uint8Array(), 0x6a, 0x82) }, 'not-read'],
     ['the card fails', { read: answer(0x41, new Uint8Array(), 0x69, 0x82) }, 'not-read'],
     ['the module does not answer', { read: null }, 'not-read'],
@@ -173,7 +171,7 @@ describe('a card', () => {
     peer.onState('open')
     await pass(1000)
     const good = { ...peer.script }
-    Object.assign(peer.script, wrong, { find: FOUND })
+    Object.assign(peer.script, { find: FOUND }, wrong)
     await pass(12_000)
     expect(seen.slice(2)).toEqual([misread])
     peer.script = { ...good, find: NO_CARD }
@@ -182,6 +180,51 @@ describe('a card', () => {
     await pass(2000)
     expect(seen.slice(2)).toEqual([misread, CARD])
   })
+
+  test('that a good module failed to read and hides is misread at the next look, not later', async () => {
+    drive()
+    peer.onState('open')
+    await pass(1000)
+    Object.assign(peer.script, { find: FOUND, read: answer(0x41, new Uint8Array(), 0x69, 0x82) })
+    while (peer.asked.at(-1) !== 'read') await pass(1)
+    peer.script.find = NO_CARD
+    await pass(400)
+    expect(seen.slice(2)).toEqual(['not-read'])
+  })
+
+  test('that is read at the second try was no misread', async () => {
+    drive()
+    peer.onState('open')
+    await pass(1000)
+    Object.assign(peer.script, { find: FOUND, select: answer(0x81, new Uint8Array(), 0x6a, 0x82) })
+    while (peer.asked.at(-1) !== 'select') await pass(1)
+    peer.script.select = SELECTED
+    await pass(1000)
+    expect(seen.slice(2)).toEqual([CARD])
+  })
+
+  test('taken away from a module that keeps finding it is no misread', async () => {
+    drive()
+    peer.onState('open')
+    Object.assign(peer.script, { find: FOUND, read: SECOND })
+    await pass(2000)
+    peer.script.select = answer(0x81, new Uint8Array(), 0x6a, 0x82)
+    await pass(2000)
+    peer.script.find = NO_CARD
+    await pass(1000)
+    expect(seen).toEqual(['starting', 'ready', 'card 测试戊 id:350425180001010033'])
+  })
+
+  test.each([0x10, 0x11, 0x21, 0x24])(
+    'a find answered with %i is asked again and misreads nothing',
+    async (code) => {
+      drive()
+      peer.onState('open')
+      peer.script.find = answer(code)
+      await pass(3000)
+      expect(seen).toEqual(['starting', 'ready'])
+    },
+  )
 
   test('is read through noise and a late answer before it', async () => {
     drive()
@@ -323,6 +366,21 @@ describe('the rate', () => {
     await pass(20_000)
     expect(peer.baud).toBe(115200)
     expect(seen).toEqual(['starting', 'silent'])
+  })
+
+  test('of a line whose rate somebody else sets is not looked for, and not in the log', async () => {
+    Reflect.deleteProperty(peer, 'setBaud')
+    peer.script.status = null
+    drive(null)
+    peer.onState('open')
+    await pass(1800)
+    expect(seen).toEqual(['starting', 'silent'])
+    peer.script.status = OK
+    peer.script.find = FOUND
+    await pass(3000)
+    expect(seen.slice(2)).toEqual(['ready', CARD])
+    expect(logged.join()).toContain('ID card reader answers')
+    expect(logged.join()).not.toContain('baud')
   })
 
   test('at none of them is silence, and the search goes on', async () => {

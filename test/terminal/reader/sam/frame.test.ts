@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FrameParser, type Response } from '../../../../terminal/reader/sam/frame.ts'
+import { FrameReader } from '../../../../terminal/reader/frame-reader.ts'
+import { ANSWERS, type Response } from '../../../../terminal/reader/sam/frame.ts'
 import {
   ADDRESS,
   answer,
@@ -25,7 +26,7 @@ fc.configureGlobal({ seed: 467 })
 
 function collect() {
   const frames: Response[] = []
-  const parser = new FrameParser((frame) => frames.push(frame))
+  const parser = new FrameReader(ANSWERS, (frame) => frames.push(frame))
   return { frames, parser }
 }
 

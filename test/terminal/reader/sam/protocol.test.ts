@@ -1,18 +1,32 @@
 import { describe, expect, test } from 'vitest'
-import { FrameParser, type Response } from '../../../../terminal/reader/sam/frame.ts'
+import { FrameReader } from '../../../../terminal/reader/frame-reader.ts'
+import { ANSWERS, type Response } from '../../../../terminal/reader/sam/frame.ts'
 import {
   answers,
+  blamesCard,
   commands,
   formatModuleId,
+  type Meaning,
   meaningOf,
   succeeded,
   timeLimit,
 } from '../../../../terminal/reader/sam/protocol.ts'
-import { answer, CITIZEN, FOUND, MODULE_ID, NO_CARD, NO_CONTENT, OK, requests, SELECTED } from './vectors.ts'
+import {
+  ADDRESS,
+  answer,
+  CITIZEN,
+  FOUND,
+  MODULE_ID,
+  NO_CARD,
+  NO_CONTENT,
+  OK,
+  requests,
+  SELECTED,
+} from './vectors.ts'
 
 function frameOf(bytes: Uint8Array): Response {
   const frames: Response[] = []
-  new FrameParser((frame) => frames.push(frame)).push(bytes)
+  new FrameReader(ANSWERS, (frame) => frames.push(frame)).push(bytes)
   const [frame] = frames
   if (frame === undefined) throw new Error('not a frame')
   return frame
@@ -32,6 +46,7 @@ describe('which answer belongs to which command', () => {
     ['found', FOUND, ['find']],
     ['selected', SELECTED, ['select']],
     ['base read', CITIZEN, ['read']],
+    ['newest address, which is never asked for', ADDRESS, []],
   ]
   test.each(success)('%s', (_name, bytes, expected) => {
     const frame = frameOf(bytes)
@@ -48,10 +63,31 @@ describe('which answer belongs to which command', () => {
   )
 })
 
-test('codes have meanings, and an unknown one is unknown', () => {
-  expect(meaningOf(frameOf(NO_CARD))).toBe('no-card')
-  expect(meaningOf(frameOf(answer(0x60)))).toBe('self-test-failed')
-  expect(meaningOf(frameOf(answer(0x77)))).toBe('unknown')
+/** The sheet's whole table of codes, and which of them are about the card. */
+test.each<[number, Meaning, boolean]>([
+  [0x90, 'ok', false],
+  [0x9f, 'card-found', false],
+  [0x10, 'request-checksum-wrong', false],
+  [0x11, 'request-length-wrong', false],
+  [0x21, 'command-not-allowed', false],
+  [0x23, 'beyond-privilege', false],
+  [0x24, 'unrecognised-error', false],
+  [0x31, 'card-refused-module', true],
+  [0x32, 'module-refused-card', true],
+  [0x33, 'verification-failed', true],
+  [0x40, 'unknown-card-type', true],
+  [0x41, 'card-operation-failed', true],
+  [0x47, 'random-failed', true],
+  [0x60, 'self-test-failed', false],
+  [0x66, 'unauthorised', false],
+  [0x80, 'no-card', false],
+  [0x81, 'select-failed', true],
+  [0x91, 'no-content', false],
+  [0x77, 'unknown', false],
+])('code %i means %s', (code, meaning, card) => {
+  const frame = frameOf(answer(code))
+  expect(meaningOf(frame)).toBe(meaning)
+  expect(blamesCard(frame)).toBe(card)
 })
 
 test('a base read has time to cross the slowest line', () => {
