@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance } from 'fastify'
-import type { ScreenView } from './contract/screen.ts'
+import { object, parseAs, text } from '../core/shape.ts'
+import type { Scan, ScreenView } from './contract/screen.ts'
 import type { Health } from './kiosk.ts'
 
 export type AppOptions = {
@@ -12,6 +13,8 @@ export type AppOptions = {
   health: () => Health
   /** Calls the listener at every change of the view; returns how to stop that. */
   onChange: (listener: () => void) => () => void
+  /** The text of a code that was held before the page's camera; null: no camera is wanted. It names a person: never log it. */
+  onScan: ((text: string) => void) | null
   /** Folder of the built page. */
   pages: string
 }
@@ -22,6 +25,8 @@ const SAY_SOMETHING_EVERY_MS = 15_000
 const MOST_BUFFERED = 256 * 1024
 const TIME_LIMIT_MS = 10_000
 const GOODBYE_MS = 1_000
+/** The fullest QR code holds 2,953 bytes. */
+const MOST_SCANNED = 3 * 1024
 
 const HEADERS = {
   'content-security-policy': [
@@ -31,11 +36,13 @@ const HEADERS = {
     "img-src 'self' data:",
     "font-src 'self'",
     "media-src 'self' data:",
+    "worker-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
+  'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -55,6 +62,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     keepAliveTimeout: TIME_LIMIT_MS,
     maxRequestsPerSocket: 1_000,
   })
+
+  // One kind of body alone, read by our own shapes; a form of a foreign page could send the others.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  )
 
   // Before our own hook, so that what this hook refuses is also hung up on.
   await app.register(websocket, {
@@ -96,11 +109,26 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return reply.code(health.ok ? 200 : 503).send(health)
   })
 
+  if (options.onScan !== null) addScan(app, options.onScan)
+
   if (existsSync(join(options.pages, 'index.html')))
     await app.register(fastifyStatic, { root: options.pages })
   else app.get('/', (_request, reply) => reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT))
 
   return app
+}
+
+const scan = object<Scan>({ text: text(/^\P{Surrogate}+$/u, 'the text of a code') })
+
+/** A code counts as a card: it is taken from where a page names itself as ours, which no other page in a browser can. */
+function addScan(app: FastifyInstance, onScan: (text: string) => void): void {
+  app.post('/scan', { bodyLimit: MOST_SCANNED }, async (request, reply) => {
+    if (request.headers.origin === undefined) return reply.code(403).send('unknown origin')
+    const parsed = parseAs(scan, String(request.body), 'scan')
+    if (!parsed.ok) return reply.code(400).send(parsed.problem)
+    onScan(parsed.value.text)
+    return reply.code(204).send()
+  })
 }
 
 function isThisMachine(host: string | undefined): boolean {

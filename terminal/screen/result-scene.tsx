@@ -1,9 +1,10 @@
 /** A result: for the elder in the meaning's colour, and what the caretaker has to know on paper below. */
 import type { CSSProperties } from 'react'
+import { Caretaker } from './caretaker.tsx'
 import { BowlPicture } from './pictures/bowl.tsx'
 import { MeaningMark } from './pictures/marks.tsx'
 import type { Result } from './result.ts'
-import { FOR_CARETAKER, mealToday } from './words.ts'
+import { mealToday } from './words.ts'
 
 const lengthOf = (lines: readonly string[]) => Math.max(0, ...lines.map((line) => [...line].length))
 
@@ -59,27 +60,7 @@ export function ResultScene({
         </div>
         {bowl && <BowlPicture />}
       </section>
-      {caretaker && (
-        <section className="caretaker" aria-label={FOR_CARETAKER}>
-          <h2 className="for">{FOR_CARETAKER}</h2>
-          <div className="remedies">
-            {caretaker.problem && <p className="problem">{caretaker.problem}</p>}
-            {caretaker.remedies.map((remedy) => (
-              <p key={remedy}>
-                <Phrases of={remedy} />
-              </p>
-            ))}
-          </div>
-        </section>
-      )}
+      {caretaker.length > 0 && <Caretaker advice={caretaker} />}
     </main>
   )
 }
-
-/** Chinese breaks anywhere; this keeps a phrase up to its comma or stop on one line. */
-const Phrases = ({ of: sentence }: { of: string }) =>
-  sentence.split(/(?<=[，。])/).map((phrase) => (
-    <span className="phrase" key={phrase}>
-      {phrase}
-    </span>
-  ))

@@ -1,25 +1,56 @@
 /** What one stage shows and says: its meaning, its words, and how long names are broken. */
 import { type Meaning, OUTCOME_WORDS } from '../../core/outcome.ts'
-import type { ShownTap } from '../contract/screen.ts'
+import type { Misread, ShownTap } from '../contract/screen.ts'
 import { type Memory, type Stage, tapKey, terminalTime } from './stage.ts'
-import { FAULT, FAULT_WORDS, ON_PAPER } from './words.ts'
+import type { Broken } from './ways.ts'
+import { AGAIN, BROKEN_WORDS, DEVICES, FAULT, FAULT_WORDS, ON_PAPER } from './words.ts'
+
+/** The fifth meaning is the page's own: a card gave nothing, and nothing has been decided. */
+export type ShownMeaning = Meaning | 'again'
+
+/** What the caretaker sees is wrong, where the elder is not told the same, and what to do. */
+export type Advice = { problem: string | null; remedy: string }
 
 export type Result = {
   /** Changes with every result, also when the same elder taps twice. */
   key: string
-  meaning: Meaning
+  meaning: ShownMeaning
   /** One line or two; none where the card is unknown. */
   name: string[]
   result: string
   elder: string
-  caretaker: { problem: string | null; remedies: string[] } | null
+  caretaker: Advice[]
   place: (Pick<ShownTap, 'meal'> & { place: number }) | null
   voice: string
 }
 
 export function resultOf(stage: Stage): Result | null {
-  if (stage.kind === 'fault') return faultResult(stage.code)
-  return stage.kind === 'tap' ? tapResult(stage.tap) : null
+  switch (stage.kind) {
+    case 'tap':
+      return tapResult(stage.tap)
+    case 'misread':
+      return misreadResult(stage.misread)
+    case 'fault':
+      return faultResult(stage.code, [FAULT_WORDS[stage.code]])
+    case 'unread':
+      return faultResult(stage.kind, adviceOn(stage.broken))
+    default:
+      return null
+  }
+}
+
+/** One piece of advice for all devices that have the same fault. */
+export function adviceOn(broken: readonly Broken[]): Advice[] {
+  const states = [...new Set(broken.map(({ state }) => state))]
+  return states.map((state) => {
+    const devices = broken.filter((each) => each.state === state).map(({ way }) => DEVICES[way])
+    const { is, remedy } = BROKEN_WORDS[state]
+    const named = [...new Set(devices)].map((name) => {
+      const count = devices.filter((each) => each === name).length
+      return count > 1 ? `${count} 个${name}` : name
+    })
+    return { problem: named.join('、') + is, remedy }
+  })
 }
 
 function tapResult(tap: ShownTap): Result {
@@ -31,21 +62,33 @@ function tapResult(tap: ShownTap): Result {
     name: tap.name === null ? [] : nameLines(tap.name),
     result,
     elder: elder === result ? '' : spoken,
-    caretaker: caretaker === '' ? null : { problem: null, remedies: [caretaker] },
+    caretaker: caretaker === '' ? [] : [{ problem: null, remedy: caretaker }],
     place: tap.place === null ? null : { meal: tap.meal, place: tap.place },
     voice: spoken,
   }
 }
 
-function faultResult(code: keyof typeof FAULT_WORDS): Result {
-  const { problem, remedy } = FAULT_WORDS[code]
+function misreadResult({ at, fault }: Misread): Result {
   return {
-    key: code,
+    key: `misread@${at}`,
+    meaning: 'again',
+    name: [],
+    result: AGAIN.result,
+    elder: AGAIN.elder[fault],
+    caretaker: [],
+    place: null,
+    voice: AGAIN.voice,
+  }
+}
+
+function faultResult(key: string, advice: readonly Advice[]): Result {
+  return {
+    key,
     meaning: 'fault',
     name: [],
     result: FAULT.result,
     elder: FAULT.elder,
-    caretaker: { problem, remedies: [remedy, ON_PAPER] },
+    caretaker: [...advice, { problem: null, remedy: ON_PAPER }],
     place: null,
     voice: FAULT.voice,
   }
@@ -79,7 +122,8 @@ export function nameLines(name: string): string[] {
 const FRESH = 3_000
 
 export function isFresh(stage: Stage, memory: Memory, mono: number): boolean {
-  if (stage.kind !== 'tap') return true
+  const at = stage.kind === 'tap' ? stage.tap.at : stage.kind === 'misread' ? stage.misread.at : null
+  if (at === null) return true
   const now = terminalTime(memory, mono)
-  return now !== null && now - stage.tap.at < FRESH
+  return now !== null && now - at < FRESH
 }

@@ -3,24 +3,29 @@
  * stage is a pure function of it and of the monotonic time of the page, `mono` (ms). The wall clock of the browser
  * is never read: it may be wrong, and it may jump while a result is shown.
  */
-import type { ReaderState, ScreenView, ShownTap } from '../contract/screen.ts'
+import type { Misread, ScreenView, ShownTap } from '../contract/screen.ts'
+import type { CameraState } from './camera/camera.ts'
 import { timeOf } from './clock.ts'
+import { type Broken, type Way, type Ways, waysOf } from './ways.ts'
 
 /** A shorter break of the link is not worth frightening anyone. */
 export const LINK_GRACE = 3_000
 /** The terminal may still be starting when the page comes up. */
 export const START_GRACE = 15_000
 
-type ReaderFault = Exclude<ReaderState, 'ready' | 'starting'>
-export type FaultCode = 'lost' | NonNullable<ScreenView['trouble']> | ReaderFault
+export type FaultCode = 'lost' | NonNullable<ScreenView['trouble']> | 'no-reader'
 
+/** `broken` of a calm stage: what does not work, while something else does. */
 export type Stage =
   | { kind: 'starting' }
-  | { kind: 'waiting' }
-  | { kind: 'soon'; starts: string }
-  | { kind: 'closed' }
+  | { kind: 'waiting'; ways: Way[]; broken: Broken[] }
+  | { kind: 'soon'; starts: string; broken: Broken[] }
+  | { kind: 'closed'; broken: Broken[] }
   | { kind: 'tap'; tap: ShownTap }
+  | { kind: 'misread'; misread: Misread }
   | { kind: 'fault'; code: FaultCode }
+  /** Not one reader works. */
+  | { kind: 'unread'; broken: Broken[] }
 
 export type Memory = {
   view: ScreenView | null
@@ -28,6 +33,8 @@ export type Memory = {
   receivedAt: number
   /** When the tap of `view` was first seen. */
   tapSince: number
+  /** When the misread of `view` was first seen. */
+  misreadSince: number
   /** Since when there is no link; null while there is one. */
   severedSince: number | null
 }
@@ -36,6 +43,7 @@ export const blank = (mono: number): Memory => ({
   view: null,
   receivedAt: mono,
   tapSince: mono,
+  misreadSince: mono,
   severedSince: mono,
 })
 
@@ -43,6 +51,7 @@ export const receive = (memory: Memory, view: ScreenView, mono: number): Memory 
   view,
   receivedAt: mono,
   tapSince: tapKey(view.tap) === tapKey(memory.view?.tap ?? null) ? memory.tapSince : mono,
+  misreadSince: view.misread?.at === memory.view?.misread?.at ? memory.misreadSince : mono,
   severedSince: null,
 })
 
@@ -58,32 +67,44 @@ export const tapKey = (tap: ShownTap | null): string => (tap === null ? '' : `${
 export const terminalTime = (memory: Memory, mono: number): number | null =>
   memory.view === null ? null : memory.view.now + (mono - memory.receivedAt)
 
-export function stageOf(memory: Memory, mono: number): Stage {
+/** `camera`: the page's own; null where none is wanted. */
+export function stageOf(memory: Memory, mono: number, camera: CameraState | null): Stage {
   const { view, severedSince } = memory
   const grace = view === null ? START_GRACE : LINK_GRACE
   if (severedSince !== null && mono - severedSince >= grace) return { kind: 'fault', code: 'lost' }
   if (view === null) return { kind: 'starting' }
   if (view.trouble !== null) return { kind: 'fault', code: view.trouble }
 
-  const tap = shownTap(memory, view, mono)
-  // A result that passes by itself is seen through to its end; one that stays must not hide a dead reader.
-  if (tap !== null && (tap.shownFor !== null || view.reader === 'ready')) return { kind: 'tap', tap }
-  if (view.reader === 'starting') return { kind: 'starting' }
-  if (view.reader !== 'ready') return { kind: 'fault', code: view.reader }
-  return calm(view.meal, view.now + (mono - memory.receivedAt))
+  const now = view.now + (mono - memory.receivedAt)
+  const { tap, misread } = view
+  // A later tap takes a misread away.
+  if (misread !== null && !passed(misread, now, mono - memory.misreadSince))
+    return { kind: 'misread', misread }
+  const ways = waysOf(view, camera)
+  // A result that passes by itself is seen through to its end; one that stays must not hide dead readers.
+  const stays = tap?.shownFor === null
+  if (tap !== null && !passed(tap, now, mono - memory.tapSince) && (!stays || ways.ready.length > 0))
+    return { kind: 'tap', tap }
+  return ways.ready.length > 0 ? calm(view.meal, now, ways) : unread(ways)
 }
 
 /** After its end a meal stands for some minutes more, since a late tap still counts; cards are still asked for. */
-function calm(meal: ScreenView['meal'], now: number): Stage {
-  if (meal === null) return { kind: 'closed' }
-  if (meal.serving || timeOf(now) >= meal.starts) return { kind: 'waiting' }
-  return { kind: 'soon', starts: meal.starts }
+function calm(meal: ScreenView['meal'], now: number, { ready, broken }: Ways): Stage {
+  if (meal === null) return { kind: 'closed', broken }
+  if (meal.serving || timeOf(now) >= meal.starts) return { kind: 'waiting', ways: ready, broken }
+  return { kind: 'soon', starts: meal.starts, broken }
 }
 
-/** The tap, while its time runs by the terminal's clock and by the page's own: a clock set back keeps no green up. */
-function shownTap(memory: Memory, { tap, now }: ScreenView, mono: number): ShownTap | null {
-  if (tap === null || tap.shownFor === null) return tap
-  const byTerminal = now + (mono - memory.receivedAt) - tap.at
-  const byPage = mono - memory.tapSince
-  return Math.max(byTerminal, byPage) < tap.shownFor ? tap : null
+function unread({ broken, starting }: Ways): Stage {
+  if (starting) return { kind: 'starting' }
+  return broken.length > 0 ? { kind: 'unread', broken } : { kind: 'fault', code: 'no-reader' }
+}
+
+/** By the terminal's clock or by the page's own, `seen` ms since it was first seen: a clock set back keeps nothing up. */
+function passed(
+  { at, shownFor }: { at: number; shownFor: number | null },
+  now: number,
+  seen: number,
+): boolean {
+  return shownFor !== null && Math.max(now - at, seen) >= shownFor
 }

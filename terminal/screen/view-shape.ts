@@ -1,8 +1,8 @@
 /** The contract of terminal/contract/screen.ts as a check at the door: a fault names its place. */
 import { OUTCOME_REASONS } from '../../core/outcome.ts'
-import { flag, integer, object, oneOf, orNull, type Shape, text, words } from '../../core/shape.ts'
+import { flag, integer, list, object, oneOf, orNull, type Shape, text, words } from '../../core/shape.ts'
 import { day, instant, meal } from '../../core/vocabulary.ts'
-import type { ScreenView, ShownTap } from '../contract/screen.ts'
+import type { Misread, ScreenView, ShownTap } from '../contract/screen.ts'
 
 const minute = text(/^\d{2}:\d{2}$/, 'a time HH:MM')
 const name = words(100)
@@ -28,7 +28,17 @@ export const screenView: Shape<ScreenView> = object<ScreenView>({
     services: object({ 'dine-in': integer(), delivery: integer(), neighbour: integer() }),
   }),
   sync: object({ waiting: integer(), last: orNull(instant), online: flag }),
-  reader: oneOf('starting', 'ready', 'away', 'silent', 'failed', 'unauthorised'),
+  readers: list(
+    object({
+      kind: oneOf('sam', 'em4100', 'pn532', 'aabb', 'gm65', 'newland', 'honeywell', 'line'),
+      state: oneOf('starting', 'ready', 'away', 'silent', 'failed', 'unauthorised'),
+    }),
+    100,
+  ),
+  camera: flag,
   trouble: orNull(oneOf('not-enrolled', 'no-roster', 'journal')),
   tap: orNull(shownTap),
+  misread: orNull(
+    object<Misread>({ fault: oneOf('not-read', 'not-valid'), at: instant, shownFor: integer() }),
+  ),
 })

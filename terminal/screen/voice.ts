@@ -1,11 +1,11 @@
 /** The ear's half of a result: the tune, then the sentence in the browser's Chinese voice where it has one. */
-import type { Meaning } from '../../core/outcome.ts'
+import type { ShownMeaning } from './result.ts'
 import { type Note, TUNE_LENGTH, TUNES } from './tones.ts'
 
 /** Slow and clear: common voices say some 220 characters a minute at 1, the ear of an elder wants 120 to 150. */
 const RATE = 0.65
 
-export type Voice = { announce: (meaning: Meaning, sentence: string) => void; close: () => void }
+export type Voice = { announce: (meaning: ShownMeaning, sentence: string) => void; close: () => void }
 
 /**
  * Opens the sound. Browsers keep a page mute until it is touched, unless the kiosk's browser is started with

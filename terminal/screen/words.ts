@@ -1,6 +1,8 @@
 /** Every text of the kiosk page, except the words of an outcome, which stand in core/outcome.ts. */
 import type { Meal, Service } from '../../core/vocabulary.ts'
+import type { MisreadFault } from '../contract/screen.ts'
 import type { FaultCode } from './stage.ts'
+import type { BrokenState, Way } from './ways.ts'
 
 export const MEAL_NAMES: Record<Meal, string> = { breakfast: '早餐', lunch: '午餐', dinner: '晚餐' }
 export const SERVICE_NAMES: Record<Service, string> = {
@@ -14,16 +16,38 @@ export const FOR_CARETAKER = '服务员请看'
 export const LUNAR = '农历'
 export const TOUCH_FOR_SOUND = '点一下屏幕，打开声音'
 
-export const WAITING = {
-  /** Two lines, drawn largest. */
-  title: ['请刷卡', '吃饭'],
-  how: '把身份证放在读卡器上',
-  help: '没带身份证，请找服务员',
+/** Two lines, drawn largest. */
+export const TAP_TO_EAT = ['请刷卡', '吃饭']
+export const SCAN_TO_EAT = ['请扫码', '吃饭']
+/** Where there is one way alone. */
+export const HOW: Record<Way, string> = {
+  identity: '把身份证放在读卡器上',
+  chip: '把助餐卡放在刷卡器上',
+  code: '把二维码对着扫码器',
+  camera: '把二维码对着摄像头',
+}
+/** What is presented, where there are several. */
+export const WHAT: Record<Way, string> = {
+  identity: '身份证',
+  chip: '助餐卡',
+  code: '二维码',
+  camera: '二维码',
+}
+export const WITHOUT = '忘带了，请找服务员'
+
+/** Fits a card on a reader and a code before a scanner. */
+export const AGAIN = {
+  result: '请再试一次',
+  voice: '放稳，请再试一次',
+  elder: { 'not-read': '放稳，不要动', 'not-valid': '还不行，请找服务员' } satisfies Record<
+    MisreadFault,
+    string
+  >,
 }
 
 export const STARTING = { title: ['请稍等'], how: '机器正在启动' }
 export const NO_MEAL = { title: ['现在', '不开饭'], how: '今天没有下一餐了' }
-export const soon = (starts: string) => ({ title: [starts, '开饭'], how: '到点再来刷卡' })
+export const soon = (starts: string) => ({ title: [starts, '开饭'], how: '到点再来吃饭' })
 
 export const mealToday = (meal: Meal | null) => (meal === null ? '今天用餐' : `今天${MEAL_NAMES[meal]}`)
 
@@ -37,10 +61,22 @@ export const FAULT_WORDS: Record<FaultCode, { problem: string; remedy: string }>
   'not-enrolled': { problem: '这台机器还没启用', remedy: '请联系镇里的管理员，办理启用。' },
   'no-roster': { problem: '还没收到老人名册', remedy: '检查网线和网络，收到后自动开始。' },
   journal: { problem: '记录存不进机器', remedy: '不要关机，马上打电话报修。' },
-  away: { problem: '读卡器没有接上', remedy: '把线插紧。还不好，换一个插口。' },
-  silent: { problem: '读卡器没有反应', remedy: '拔下读卡器的线，数到十，再插上。' },
-  failed: { problem: '读卡器坏了', remedy: '拔下线，再插上。还不好，打电话报修。' },
-  unauthorised: { problem: '读卡器没有授权', remedy: '它还不能读身份证，请打电话报修。' },
+  'no-reader': { problem: '没有设置读卡器', remedy: '请联系镇里的管理员，接上并设置读卡器。' },
+}
+
+export const DEVICES: Record<Way, string> = {
+  identity: '身份证阅读器',
+  chip: '刷卡器',
+  code: '扫码器',
+  camera: '摄像头',
+}
+/** What is wrong with a device, said after its name, and what to do now. */
+export const BROKEN_WORDS: Record<BrokenState, { is: string; remedy: string }> = {
+  away: { is: '没有接好', remedy: '把线插紧。还不好，换一个插口。' },
+  silent: { is: '没有反应', remedy: '拔下它的线，数到十，再插上。' },
+  failed: { is: '出了故障', remedy: '拔下线，再插上。还不好，打电话报修。' },
+  unauthorised: { is: '没有授权', remedy: '它还不能读证件，请打电话报修。' },
+  refused: { is: '没有得到允许', remedy: '请点屏幕上的“允许”键，或者联系管理员。' },
 }
 
 export const SYNC = {

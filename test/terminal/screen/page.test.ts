@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { openBrowser } from '../../support/browser.ts'
 import { audit, RULES } from './audit.ts'
 import { buildScreen, type Kiosk, openKiosk } from './kiosk.ts'
-import { NOW, recorded, STATES, waiting, withTap } from './views.ts'
+import { NOW, recorded, STATES, waiting, withReaders, withTap } from './views.ts'
 
 const output = resolve(import.meta.dirname, '../../output/screen')
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -149,13 +149,20 @@ test('each result sounds and speaks, and a new tap interrupts the old', async ()
   await hears(5)
   kiosk.push(withTap({ number: 3, code: 'outside-window' }))
   await hears(9)
-  kiosk.push({ ...waiting, reader: 'away' })
+  kiosk.push(withReaders(['sam', 'away']))
   await hears(12)
   kiosk.push(waiting)
   await meaning('calm')
-  kiosk.push({ ...waiting, reader: 'away' })
+  kiosk.push(withReaders(['sam', 'away']))
   await hears(15)
+  kiosk.push({ ...waiting, misread: { fault: 'not-read', at: NOW, shownFor: 60_000 } })
+  await hears(20)
+  kiosk.push({ ...waiting, misread: { fault: 'not-read', at: NOW + 1_000, shownFor: 60_000 } })
+  await hears(24)
+  kiosk.push({ ...waiting, tap: { ...recorded, number: 4 } })
+  await hears(27)
 
+  const again = Array(4).fill('659 Hz')
   const fault = ['554 Hz', '523 Hz', '先吃饭，请找服务员']
   expect(await heard()).toEqual([
     ...['784 Hz', '1175 Hz', '王大娘，请用餐'],
@@ -163,5 +170,8 @@ test('each result sounds and speaks, and a new tap interrupts the old', async ()
     ...['988 Hz', '740 Hz', '988 Hz', '不在饭点，请找服务员'],
     ...fault,
     ...fault,
+    ...[...again, '放稳，请再试一次'],
+    ...again,
+    ...['784 Hz', '1175 Hz', '王大娘，请用餐'],
   ])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ScreenView } from '../../../terminal/contract/screen.ts'
+import type { CameraState } from '../../../terminal/screen/camera/camera.ts'
 import {
   blank,
   LINK_GRACE,
@@ -11,14 +12,21 @@ import {
   stageOf,
   terminalTime,
 } from '../../../terminal/screen/stage.ts'
-import { NOW, recorded, waiting, withTap } from './views.ts'
+import { NOW, recorded, waiting, withReaders, withTap } from './views.ts'
 
 const at = 1_000
 const held = (view: ScreenView, mono = at): Memory => receive(blank(0), view, mono)
-const short = (stage: Stage) => (stage.kind === 'fault' ? `fault ${stage.code}` : stage.kind)
+const short = (stage: Stage) =>
+  [
+    stage.kind,
+    ...(stage.kind === 'fault' ? [stage.code] : []),
+    ...('ways' in stage && stage.ways.join() !== 'identity' ? [stage.ways.join('+')] : []),
+    ...('broken' in stage ? stage.broken.map(({ way, state }) => `${way} ${state}`) : []),
+  ].join(' ')
 
 const idle = { meal: 'lunch', starts: '11:00', ends: '13:00', serving: false } as const
 const green = { ...waiting, tap: recorded }
+const away = withReaders(['sam', 'away']).readers
 const staying = withTap({ code: 'lost-card' })
 
 describe('what stands on the screen', () => {
@@ -44,15 +52,78 @@ describe('what stands on the screen', () => {
     ['a refusal that stays', staying, at + 600_000, 'tap'],
     ['a refusal of 20 s, then', withTap({ code: 'lost-card', shownFor: 20_000 }), at + 20_000, 'waiting'],
     ['a success that the page sees late', { ...green, now: NOW + 5_000 }, at, 'waiting'],
-    ['a starting reader', { ...waiting, reader: 'starting' }, at, 'starting'],
-    ['a reader that went away', { ...waiting, reader: 'away' }, at, 'fault away'],
-    ['a reader lost under a fresh success', { ...green, reader: 'away' }, at, 'tap'],
-    ['the same, after the success', { ...green, reader: 'away' }, at + 5_000, 'fault away'],
-    ['a reader lost under a refusal that stays', { ...staying, reader: 'silent' }, at, 'fault silent'],
+    ['a starting reader', withReaders(['sam', 'starting']), at, 'starting'],
+    ['a reader that went away', withReaders(['sam', 'away']), at, 'unread identity away'],
+    ['a reader lost under a fresh success', { ...green, readers: away }, at, 'tap'],
+    ['the same, after the success', { ...green, readers: away }, at + 5_000, 'unread identity away'],
+    ['a reader lost under a refusal that stays', { ...staying, readers: away }, at, 'unread identity away'],
+    ['one of two lost under it', { ...staying, readers: [...away, ...waiting.readers] }, at, 'tap'],
     ['no roster', { ...waiting, trouble: 'no-roster' }, at, 'fault no-roster'],
     ['a broken journal, even under a success', { ...green, trouble: 'journal' }, at, 'fault journal'],
   ])('%s', (_, view, mono, expected) => {
-    expect(short(stageOf(held(view), mono))).toBe(expected)
+    expect(short(stageOf(held(view), mono, null))).toBe(expected)
+  })
+})
+
+describe('with several readers', () => {
+  test.each<[string, ScreenView, CameraState | null, string]>([
+    ['all at work', withReaders(['sam', 'ready'], ['gm65', 'ready']), null, 'waiting identity+code'],
+    ['two of a kind', withReaders(['gm65', 'ready'], ['line', 'ready']), null, 'waiting code'],
+    ['one away', withReaders(['sam', 'away'], ['em4100', 'ready']), null, 'waiting chip identity away'],
+    ['one still starting', withReaders(['sam', 'starting'], ['pn532', 'ready']), null, 'waiting chip'],
+    ['none but one that starts', withReaders(['sam', 'starting'], ['pn532', 'away']), null, 'starting'],
+    ['none', withReaders(['sam', 'silent'], ['aabb', 'away']), null, 'unread identity silent chip away'],
+    ['none attached', withReaders(), null, 'fault no-reader'],
+    ['a camera alone', withReaders(), 'ready', 'waiting camera'],
+    ['a camera that was not allowed, alone', withReaders(), 'refused', 'unread camera refused'],
+    [
+      'a camera in place of a lost reader',
+      { ...waiting, readers: away },
+      'ready',
+      'waiting camera identity away',
+    ],
+    ['a camera that is not there', waiting, 'away', 'waiting camera away'],
+    [
+      'one away before the meal',
+      { ...withReaders(['sam', 'ready'], ['gm65', 'away']), meal: null },
+      null,
+      'closed code away',
+    ],
+  ])('%s', (_, view, camera, expected) => {
+    expect(short(stageOf(held(view), at, camera))).toBe(expected)
+  })
+})
+
+describe('a card that could not be read', () => {
+  const misread = { fault: 'not-read', at: NOW, shownFor: 4_000 } as const
+
+  test('is said for its time, also over a result', () => {
+    for (const view of [waiting, green, staying]) {
+      const memory = held({ ...view, misread })
+      expect(short(stageOf(memory, at + 3_999, null))).toBe('misread')
+      expect(short(stageOf(memory, at + 4_000, null))).not.toBe('misread')
+    }
+  })
+
+  test('gives way to the next tap at once, and to what makes the kiosk unfit', () => {
+    const memory = held({ ...waiting, misread })
+    expect(short(stageOf(receive(memory, green, at + 100), at + 100, null))).toBe('tap')
+    expect(short(stageOf(held({ ...waiting, misread, trouble: 'journal' }), at, null))).toBe('fault journal')
+  })
+
+  test('after another one counts anew; a clock set back keeps it no longer', () => {
+    const again = receive(
+      held({ ...waiting, misread }),
+      { ...waiting, misread: { ...misread, at: NOW + 3_000 } },
+      at + 3_000,
+    )
+    expect(short(stageOf(again, at + 6_999, null))).toBe('misread')
+    const back = receive(
+      held({ ...waiting, misread }),
+      { ...waiting, misread, now: NOW - 60_000 },
+      at + 2_000,
+    )
+    expect(short(stageOf(back, at + 4_000, null))).toBe('waiting')
   })
 })
 
@@ -64,39 +135,39 @@ describe('the clock of the terminal', () => {
 
   test('set back during a success keeps it no longer on the screen', () => {
     const back = receive(held(green), { ...green, now: NOW - 3_600_000 }, at + 2_000)
-    expect(short(stageOf(back, at + 4_999))).toBe('tap')
-    expect(short(stageOf(back, at + 5_000))).toBe('waiting')
+    expect(short(stageOf(back, at + 4_999, null))).toBe('tap')
+    expect(short(stageOf(back, at + 5_000, null))).toBe('waiting')
   })
 })
 
 describe('a tap', () => {
   test('seen again in a later view does not start anew', () => {
     const later = receive(held(green), { ...green, now: NOW + 4_000 }, at + 4_000)
-    expect(short(stageOf(later, at + 5_000))).toBe('waiting')
+    expect(short(stageOf(later, at + 5_000, null))).toBe('waiting')
   })
 
   test('of a restarted terminal is a new one, though it has the same number', () => {
     const next = { ...recorded, at: NOW + 60_000 }
     const later = receive(held(green), { ...green, now: NOW + 60_000, tap: next }, at + 60_000)
-    expect(stageOf(later, at + 60_000)).toEqual({ kind: 'tap', tap: next })
+    expect(stageOf(later, at + 60_000, null)).toEqual({ kind: 'tap', tap: next })
   })
 })
 
 describe('the link', () => {
   test('may take its time at the start', () => {
-    expect(short(stageOf(blank(0), START_GRACE - 1))).toBe('starting')
-    expect(short(stageOf(blank(0), START_GRACE))).toBe('fault lost')
+    expect(short(stageOf(blank(0), START_GRACE - 1, null))).toBe('starting')
+    expect(short(stageOf(blank(0), START_GRACE, null))).toBe('fault lost')
   })
 
   test('may break for a moment; longer is said aloud, counted from the first break', () => {
     const broken = sever(sever(held(waiting), at), at + LINK_GRACE - 1)
-    expect(short(stageOf(broken, at + LINK_GRACE - 1))).toBe('waiting')
-    expect(short(stageOf(broken, at + LINK_GRACE))).toBe('fault lost')
-    expect(short(stageOf(receive(broken, waiting, at + 9_000), at + 9_000))).toBe('waiting')
+    expect(short(stageOf(broken, at + LINK_GRACE - 1, null))).toBe('waiting')
+    expect(short(stageOf(broken, at + LINK_GRACE, null))).toBe('fault lost')
+    expect(short(stageOf(receive(broken, waiting, at + 9_000), at + 9_000, null))).toBe('waiting')
   })
 
   test('that broke keeps no success beyond its time', () => {
     const view = { ...waiting, tap: { ...recorded, shownFor: 2_000 } }
-    expect(short(stageOf(sever(held(view), at), at + 2_000))).toBe('waiting')
+    expect(short(stageOf(sever(held(view), at), at + 2_000, null))).toBe('waiting')
   })
 })

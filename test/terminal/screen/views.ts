@@ -1,5 +1,5 @@
 /** Views as a terminal sends them, one for each state of the screen. Invented people at an invented site. */
-import type { ScreenView, ShownTap } from '../../../terminal/contract/screen.ts'
+import type { ReaderName, ReaderState, ScreenView, ShownTap } from '../../../terminal/contract/screen.ts'
 
 /** 2024-07-18 11:42:10 in Shanghai, a Thursday. */
 export const NOW = Date.UTC(2024, 6, 18, 3, 42, 10)
@@ -11,10 +11,18 @@ export const waiting: ScreenView = {
   meal: { meal: 'lunch', starts: '11:00', ends: '13:00', serving: true },
   count: { total: 27, services: { 'dine-in': 22, delivery: 5, neighbour: 0 } },
   sync: { waiting: 0, last: NOW - 60_000, online: true },
-  reader: 'ready',
+  readers: [{ kind: 'sam', state: 'ready' }],
+  camera: false,
   trouble: null,
   tap: null,
+  misread: null,
 }
+
+/** The waiting view with these readers. */
+export const withReaders = (...readers: [ReaderName, ReaderState][]): ScreenView => ({
+  ...waiting,
+  readers: readers.map(([kind, state]) => ({ kind, state })),
+})
 
 export const recorded: ShownTap = {
   number: 1,
@@ -63,10 +71,46 @@ export const STATES: Record<string, { view: ScreenView; words: string[] }> = {
       meal: { meal: 'lunch', starts: '11:00', ends: '13:00', serving: false },
       count: { total: 0, services: { 'dine-in': 0, delivery: 0, neighbour: 0 } },
     },
-    words: ['11:00', '开饭', '到点再来刷卡'],
+    words: ['11:00', '开饭', '到点再来吃饭'],
   },
   'no-meal': { view: { ...waiting, meal: null }, words: ['不开饭'] },
-  starting: { view: { ...waiting, reader: 'starting' }, words: ['请稍等'] },
+  starting: { view: withReaders(['sam', 'starting']), words: ['请稍等'] },
+  'waiting-card': { view: withReaders(['pn532', 'ready']), words: ['请刷卡', '助餐卡放在刷卡器上'] },
+  'waiting-code': { view: withReaders(['gm65', 'ready']), words: ['请扫码', '二维码对着扫码器'] },
+  'waiting-two': {
+    view: withReaders(['sam', 'ready'], ['newland', 'ready']),
+    words: ['请刷卡吃饭', '身份证', '二维码'],
+  },
+  'waiting-three': {
+    view: withReaders(['sam', 'ready'], ['em4100', 'ready'], ['line', 'ready']),
+    words: ['请刷卡吃饭', '身份证', '助餐卡', '二维码'],
+  },
+  'one-away': {
+    view: withReaders(['sam', 'away'], ['aabb', 'ready'], ['gm65', 'ready']),
+    words: ['请刷卡吃饭', '服务员请看', '身份证阅读器没有接好'],
+  },
+  'two-broken': {
+    view: withReaders(['sam', 'unauthorised'], ['em4100', 'ready'], ['honeywell', 'silent']),
+    words: ['助餐卡放在刷卡器上', '身份证阅读器没有授权', '扫码器没有反应'],
+  },
+  'soon-one-away': {
+    view: {
+      ...withReaders(['sam', 'ready'], ['gm65', 'away']),
+      now: NOW - 3_600_000,
+      meal: { meal: 'lunch', starts: '11:00', ends: '13:00', serving: false },
+    },
+    words: ['到点再来吃饭', '扫码器没有接好'],
+  },
+  // The browser of this test has no camera.
+  'camera-away': { view: { ...waiting, camera: true }, words: ['请刷卡', '摄像头没有接好'] },
+  'not-read': {
+    view: { ...waiting, misread: { fault: 'not-read', at: NOW, shownFor: 60_000 } },
+    words: ['请再试一次', '放稳，不要动'],
+  },
+  'not-valid': {
+    view: { ...waiting, misread: { fault: 'not-valid', at: NOW + 1, shownFor: 60_000 } },
+    words: ['请再试一次', '还不行，请找服务员'],
+  },
   recorded: {
     view: { ...waiting, tap: recorded },
     words: ['王秀英', '已登记', '王大娘，请用餐', '今天午餐 第 27 位'],
@@ -106,10 +150,19 @@ export const STATES: Record<string, { view: ScreenView; words: string[] }> = {
   'no-roster': { view: { ...waiting, trouble: 'no-roster' }, words: ['暂时不能刷卡', '老人名册'] },
   journal: { view: { ...waiting, trouble: 'journal', tap: recorded }, words: ['暂时不能刷卡', '不要关机'] },
   away: {
-    view: { ...waiting, reader: 'away' },
-    words: ['读卡器没有接上', '先吃饭，请找服务员', '用纸记下姓名'],
+    view: withReaders(['sam', 'away']),
+    words: ['身份证阅读器没有接好', '先吃饭，请找服务员', '用纸记下姓名'],
   },
-  silent: { view: { ...waiting, reader: 'silent' }, words: ['读卡器没有反应'] },
-  failed: { view: { ...waiting, reader: 'failed' }, words: ['读卡器坏了'] },
-  unauthorised: { view: { ...waiting, reader: 'unauthorised' }, words: ['读卡器没有授权'] },
+  silent: { view: withReaders(['sam', 'silent']), words: ['身份证阅读器没有反应'] },
+  failed: { view: withReaders(['pn532', 'failed']), words: ['刷卡器出了故障'] },
+  unauthorised: { view: withReaders(['sam', 'unauthorised']), words: ['身份证阅读器没有授权'] },
+  'all-away': {
+    view: withReaders(['sam', 'away'], ['em4100', 'away'], ['gm65', 'away']),
+    words: ['暂时不能刷卡', '身份证阅读器、刷卡器、扫码器没有接好'],
+  },
+  'all-broken': {
+    view: withReaders(['sam', 'silent'], ['em4100', 'away']),
+    words: ['身份证阅读器没有反应', '刷卡器没有接好', '用纸记下姓名'],
+  },
+  'no-reader': { view: withReaders(), words: ['暂时不能刷卡', '没有设置读卡器'] },
 }

@@ -8,7 +8,7 @@ import { addressed, isFresh, nameLines, resultOf } from '../../../terminal/scree
 import { blank, receive } from '../../../terminal/screen/stage.ts'
 import { syncSign } from '../../../terminal/screen/sync.ts'
 import { TUNE_LENGTH, TUNES } from '../../../terminal/screen/tones.ts'
-import { FAULT, FAULT_WORDS } from '../../../terminal/screen/words.ts'
+import { BROKEN_WORDS, FAULT, FAULT_WORDS, ON_PAPER } from '../../../terminal/screen/words.ts'
 import { LONG_NAME, LONGEST_NAME, NOW, RARE_NAME, recorded, waiting } from './views.ts'
 
 const count = (text: string) => [...text].length
@@ -27,13 +27,42 @@ describe('the words of a result', () => {
     (code) => {
       const result = resultOf({ kind: 'fault', code })
       expect(result).toMatchObject({ meaning: 'fault', result: FAULT.result, name: [] })
-      expect(result?.caretaker?.remedies).toContain(FAULT_WORDS[code].remedy)
+      expect(result?.caretaker).toContainEqual(FAULT_WORDS[code])
     },
   )
 
+  test('of readers that do not work name each of them, and those with one fault together', () => {
+    expect(
+      resultOf({
+        kind: 'unread',
+        broken: [
+          { way: 'identity', state: 'away' },
+          { way: 'code', state: 'silent' },
+          { way: 'code', state: 'silent' },
+          { way: 'chip', state: 'away' },
+        ],
+      })?.caretaker,
+    ).toEqual([
+      { problem: '身份证阅读器、刷卡器没有接好', remedy: BROKEN_WORDS.away.remedy },
+      { problem: '2 个扫码器没有反应', remedy: BROKEN_WORDS.silent.remedy },
+      { problem: null, remedy: ON_PAPER },
+    ])
+  })
+
+  test('of a card or code that could not be read ask for it again, and send nobody away', () => {
+    for (const fault of ['not-read', 'not-valid'] as const) {
+      const result = resultOf({ kind: 'misread', misread: { fault, at: NOW, shownFor: 4_000 } })
+      expect(result).toMatchObject({ meaning: 'again', result: '请再试一次', caretaker: [] })
+      // Whichever of them it was: a scanner reads no card.
+      expect(`${result?.result}${result?.elder}${result?.voice}`).not.toMatch(/卡|刷|码/)
+      expect(count(result?.elder ?? '')).toBeLessThanOrEqual(12)
+      expect(count(result?.voice ?? '')).toBeLessThanOrEqual(12)
+    }
+  })
+
   test('calm stages have none', () => {
     expect(resultOf({ kind: 'starting' })).toBeNull()
-    expect(resultOf({ kind: 'waiting' })).toBeNull()
+    expect(resultOf({ kind: 'waiting', ways: ['identity'], broken: [] })).toBeNull()
   })
 
   test.each([
