@@ -17,12 +17,15 @@ export class SheetRows {
 
   /** `days`: those of the sheet's month that are asked for. */
   add(chain: string, sheet: Sheet, days: DaySet): void {
-    const { month, rows, strays } = sheet
+    const { month, rows, strays, voidedStrays } = sheet
     for (const row of rows) {
       if ((row.days & days) !== 0) this.#of(row.elder).push({ chain, month, row, days })
     }
     for (const meal of strays) {
-      if ((dayBit(meal.day) & days) !== 0) this.#of(meal.elder).push({ chain, month, meal })
+      if ((dayBit(meal.day) & days) !== 0) {
+        const voided = voidedStrays.has(meal.seq)
+        this.#of(meal.elder).push({ chain, month, meal, voided })
+      }
     }
   }
 
@@ -47,7 +50,7 @@ interface ElderRows {
 
 type ChainRow = { readonly chain: string; readonly month: PlainMonth } & (
   | { readonly row: SheetRow; readonly days: DaySet }
-  | { readonly meal: SheetMeal }
+  | { readonly meal: SheetMeal; readonly voided: boolean }
 )
 
 /** `months`: those whose sheets were asked for. Pauses after each elder. */
@@ -112,7 +115,7 @@ function* tapsOf({ number, rows }: ElderRows): Generator<ElderTap> {
     if ('meal' in each) {
       const { seq, price, ...meal } = each.meal
       const name = { terminal: each.chain, seq: STRAYS + BigInt(seq) }
-      yield { tap: { ...meal, ...name, price: BigInt(price) }, voided: false }
+      yield { tap: { ...meal, ...name, price: BigInt(price) }, voided: each.voided }
       continue
     }
     const { elder, site, meal, service, price, layer, voided, days, times } = each.row

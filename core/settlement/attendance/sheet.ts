@@ -55,6 +55,8 @@ export class Sheet {
   readonly withheld: Record<string, number> = {}
   /** Meals whose day and instant are so far apart that they fit into no row. */
   readonly strays: SheetMeal[] = []
+  /** Numbers of the strays that are voided. */
+  readonly voidedStrays = new Set<number>()
   #rows: SheetRow[] = []
   #byElder: Map<string, number[]> | undefined
   readonly #lasts = new Int32Array(DAYS)
@@ -110,8 +112,12 @@ export class Sheet {
     this.withheld[reason] = (this.withheld[reason] ?? 0) + 1
   }
 
-  /** Marks a meal that stands in the sheet as voided; false where it does not stand in a row. */
+  /** Marks a meal that stands in the sheet as voided; false where it does not stand there. */
   void(meal: SheetMeal): boolean {
+    if (this.strays.some(({ seq }) => seq === meal.seq)) {
+      this.voidedStrays.add(meal.seq)
+      return true
+    }
     const bit = dayBit(meal.day)
     const time = meal.at - startOfDay(meal.day)
     for (const place of this.#index().get(meal.elder) ?? []) {

@@ -6,15 +6,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadFolder } from '../../../cli/settlement-folder/load-folder.ts'
 import { headcount } from '../../../core/headcount.ts'
-import { dayOf, monthOf, type PlainMonth } from '../../../core/plain-date.ts'
+import { dayOf, monthOf, type PlainDate, type PlainMonth } from '../../../core/plain-date.ts'
 import { settleByDays } from '../../../core/settlement/attendance/settle-by-days.ts'
 import { SheetRows, settlingSheets } from '../../../core/settlement/attendance/settle-sheets.ts'
 import { Sheet, type SheetMeal } from '../../../core/settlement/attendance/sheet.ts'
+import type { MonthTerms } from '../../../core/settlement/conclude.ts'
 import { type FolderInput, readFolder } from '../../../core/settlement/folder/read-folder.ts'
 import { settle } from '../../../core/settlement/settle.ts'
 import { formatStatement } from '../../../core/settlement/statement.ts'
 import type { Tap } from '../../../core/settlement/taps.ts'
-import { filesOf, inputOf, mealGrant, policyOf, type Tables } from './support.ts'
+import { filesOf, inputOf, mealGrant, ONE_OF_EACH, policyOf, type Tables, tapRow } from './support.ts'
 
 const RUNS = { seed: 20240702, numRuns: 200 }
 const pickOf = <T>(...values: T[]) => fc.constantFrom(...values)
@@ -178,7 +179,11 @@ function bySheets(input: FolderInput, month: PlainMonth, startedAt: number) {
     if (voids.has(`${each.terminal}/${each.seq}`)) sheetOf(each).sheet.void(mealOf(each))
   const rows = new SheetRows()
   for (const { chain, sheet } of sheets.values()) rows.add(chain, sheet, 2 ** 31 - 1)
-  const steps = settlingSheets({ ...input, month }, MONTHS, rows)
+  return settledSheets({ ...input, month }, rows)
+}
+
+function settledSheets(terms: MonthTerms, rows: SheetRows) {
+  const steps = settlingSheets(terms, MONTHS, rows)
   for (;;) {
     const step = steps.next()
     if (step.done) return step.value
@@ -211,6 +216,24 @@ describe('settling by days', () => {
         for (const month of ['2024-07', '2024-08']) expectSame(input, month as PlainMonth)
       }),
       RUNS,
+    )
+  })
+
+  it('leaves out a voided meal whose instant lies far from the day that its terminal wrote down', () => {
+    const row = tapRow(1, '2024-07-10')
+    const tables = { ...ONE_OF_EACH, 'taps.csv': [row, 'T1,2,2024-07-11T00:00:00Z,,,,,,T1/1'] }
+    const input = inputOf(filesOf([policyOf([mealGrant({ fixed: '3.00' })])], tables))
+    const month = '2024-07' as PlainMonth
+    const sheet = new Sheet(month)
+    for (const each of input.taps) {
+      const meal = { ...each, seq: 1, price: 0, day: '2024-07-01' as PlainDate }
+      sheet.add(meal)
+      expect(sheet.void(meal)).toBe(true)
+    }
+    const rows = new SheetRows()
+    rows.add('T1', sheet, 2 ** 31 - 1)
+    expect(formatStatement(settledSheets({ ...input, month }, rows).statement)).toBe(
+      formatStatement(settle({ ...input, month }).statement),
     )
   })
 
