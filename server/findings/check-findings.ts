@@ -4,7 +4,6 @@ import type { Pool } from 'pg'
 import { findingsOfRule } from '../../core/control/check-month.ts'
 import type { Finding } from '../../core/control/finding.ts'
 import { COMPUTED_RULES } from '../../core/control/rules.ts'
-
 import { monthOf, type PlainMonth } from '../../core/plain-date.ts'
 import type { Author } from '../access/author.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
@@ -55,16 +54,6 @@ export async function checkFindings(
       address,
     })
   })
-}
-
-/** Makes sure that a computation was looked at before it is submitted. */
-export async function ensureChecked(
-  pool: Pool,
-  { id, month }: { id: number; month: PlainMonth },
-  by: CheckedBy,
-): Promise<void> {
-  const run = await findNewestRun(pool, month)
-  if (run?.settlement !== id) await checkFindings(pool, month, by)
 }
 
 /** How many findings keep a computation from being submitted by somebody; the database asks the same (migration 0004). */

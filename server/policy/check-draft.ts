@@ -18,6 +18,8 @@ export type CheckedDraft = {
 }
 
 const DRAFT = 'draft'
+/** The API names a version by its id and takes no longer one (server/contract/common). */
+const LONGEST_ID = 64
 const ALL_DAYS = { first: '1800-01-01' as PlainDate, last: '9999-12-30' as PlainDate }
 
 export async function checkDraft(client: Queryable, text: string): Promise<CheckedDraft> {
@@ -37,6 +39,12 @@ export async function checkDraft(client: Queryable, text: string): Promise<Check
       line: lineOf(text, '"effective"'),
       path: 'effective.from',
       message: `must not be before ${earliest}: the months before are approved`,
+    })
+  if (policy.id.length > LONGEST_ID)
+    own.push({
+      line: lineOf(text, '"id"'),
+      path: 'id',
+      message: `must be at most ${LONGEST_ID} characters long`,
     })
   if (await isTaken(client, policy.id))
     own.push({

@@ -1,5 +1,6 @@
 /** The first text of a draft: from a pack with its answers, from a published version, or from a file. */
 import type { Json } from '../../core/canonical.ts'
+import type { Question } from '../../core/settlement/policy-file/pack-file.ts'
 import { fillPack } from '../../core/settlement/policy-pack.ts'
 import type { DraftSource, NewDraft } from '../contract/policies.ts'
 import { Refusal } from '../errors.ts'
@@ -31,10 +32,25 @@ async function filled({ pack, answers }: Extract<NewDraft, { kind: 'pack' }>): P
   const policy = fillPack(found, answers)
   if (policy.ok) return { policy: JSON.parse(policy.text), demo: [...policy.demo] }
   const told = policy.faults.map(({ question, message }) => {
-    const asked = found.questions.find(({ id }) => id === question)?.question.zh
-    return asked === undefined ? message : `${asked}: ${message}`
+    const asked = found.questions.find(({ id }) => id === question)
+    return asked === undefined ? message : `${asked.question.zh}：应为${wanted(asked)}`
   })
-  throw new Refusal('policy-answers', ...told)
+  throw new Refusal('policy-answers', ...told.slice(0, 20))
+}
+
+const WANTED: Readonly<Record<Question['kind'], string>> = {
+  yuan: '金额，最多两位小数，如 3.00',
+  percent: '百分比，如 60%',
+  decimal: '小数，如 1.2',
+  date: '真实日期，如 2024-06-01',
+  count: '整数，如 2',
+  words: '一个或几个词，用逗号分开',
+  choice: '所列的选项之一',
+}
+
+/** Core tells it in English, as the command line does. */
+function wanted({ kind, atLeast }: Question): string {
+  return atLeast === null ? WANTED[kind] : `${WANTED[kind]}，不低于 ${atLeast}`
 }
 
 /** A version of its own: with the next number in its id, and from the next month on. */

@@ -3,7 +3,7 @@ import type { PlainMonth } from '../../core/plain-date.ts'
 import type { SettlementAction } from '../../core/settlement-flow.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import { Refusal } from '../errors.ts'
-import { ensureChecked } from '../findings/check-findings.ts'
+import { checkFindings } from '../findings/check-findings.ts'
 import { requireDecided } from '../findings/require-decided.ts'
 import { inTransaction } from '../plugins/database.ts'
 import { readRecordsHash, type StepBy } from './compute-month.ts'
@@ -21,7 +21,8 @@ export async function takeStep(
   reason: string | null,
   { account, address, at }: StepBy,
 ): Promise<void> {
-  if (action === 'submit') await ensureChecked(pool, { id, month }, { account, address, at })
+  // Looked at anew, or facts could be taken away for one look and put back after it.
+  if (action === 'submit') await checkFindings(pool, month, { account, address, at })
   await inTransaction(pool, async (client) => {
     if (action === 'submit') await requireDecided(client, { id, month }, account)
     await insertStep(client, { settlement: id, month, action, actor: account, at, reason })

@@ -166,6 +166,8 @@ class JsonReader {
         path,
         'holds half of a character (an escape such as \\ud83d without its other half)',
       )
+    if (value.includes('\0'))
+      this.#tell(this.#line, path, 'holds the character \\u0000, which no database keeps')
     return value
   }
 

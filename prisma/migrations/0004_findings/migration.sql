@@ -107,17 +107,23 @@ END $$;
 CREATE TRIGGER separation BEFORE INSERT ON finding_decision FOR EACH ROW EXECUTE FUNCTION check_finding_decision();
 
 -- What keeps a computation from being submitted by somebody: findings that hold and nobody decided, or that were decided
--- by someone who became a maker later, this submitter among them.
+-- by someone who ever computed or submitted the month, this submitter among them. A colleague who computes the next
+-- version makes no stranger of who made an older one.
 CREATE FUNCTION open_holds(of_settlement INTEGER, submitter INTEGER) RETURNS SETOF INTEGER LANGUAGE sql STABLE AS $$
   SELECT f.id FROM standing_finding f
    WHERE f.month = (SELECT month FROM settlement WHERE id = of_settlement) AND f.mode = 'hold'
      AND (f.verdict IS NULL OR f.decided_by = submitter OR f.decided_by IN (
-       SELECT actor_id FROM settlement_step WHERE settlement_id = of_settlement AND action IN ('compute', 'submit')))
+       SELECT actor_id FROM settlement_step WHERE month = f.month AND action IN ('compute', 'submit')))
 $$;
 
--- Fires after order_and_separation: triggers of one event go by their names.
+-- Nothing holds what nobody has looked at, so a computation must have been looked at first. Fires after
+-- order_and_separation: triggers of one event go by their names.
 CREATE FUNCTION check_open_holds() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF (SELECT settlement_id FROM control_run WHERE month = NEW.month ORDER BY number DESC LIMIT 1)
+     IS DISTINCT FROM NEW.settlement_id THEN
+    RAISE EXCEPTION 'the control rules have not looked at this computation of %', NEW.month USING ERRCODE = 'YY006';
+  END IF;
   IF EXISTS (SELECT 1 FROM open_holds(NEW.settlement_id, NEW.actor_id)) THEN
     RAISE EXCEPTION 'findings of % hold it and are not decided', NEW.month USING ERRCODE = 'YY006';
   END IF;

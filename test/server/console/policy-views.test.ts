@@ -212,6 +212,7 @@ describe('words for faults', () => {
     expect(words.filter((each) => !/\p{Script=Han}/u.test(each))).toEqual([])
     const [broken] = checkedPolicy('{"id": “x”}').faults
     expect(faultWords(broken?.message ?? '', 'zh')).toContain('英文键盘的双引号')
+    expect(faultWords('must be at most 64 characters long', 'zh')).toBe('最长 64 个字符')
   })
 })
 

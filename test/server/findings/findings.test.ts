@@ -161,6 +161,23 @@ describe('a month with findings that hold it', () => {
     expect((await submit()).statusCode).toBe(200)
   })
 
+  it('does not go on by who made an older version of it, though others made the newest', async () => {
+    await check()
+    await decide(await held(), 'dismissed', '属实', both)
+    await compute(both)
+    await compute()
+    expect((await submit()).json().code).toBe('findings-open')
+  })
+
+  it('is looked at once more where the rules have changed since', async () => {
+    const write = (after: number, document: string) =>
+      reviewer.send('POST', '/api/control-rules', { after, document })
+    await write(0, '{"rules": {"F14-run": {"mode": "warn"}}}')
+    await check()
+    await write(1, '{"rules": {}}')
+    expect((await submit()).json().code).toBe('findings-open')
+  })
+
   it('waits for whoever did not make it', async () => {
     await check()
     const tasks = async (by: Person) => (await by.get('/api/findings/tasks')).json()
@@ -170,14 +187,15 @@ describe('a month with findings that hold it', () => {
     expect(await tasks(reviewer)).toEqual([])
   })
 
-  it('is not submitted by SQL either', async () => {
-    await check()
+  it('is not submitted by SQL either, looked at or not', async () => {
     const write = () =>
       desk.pool.query(
         `INSERT INTO settlement_step (settlement_id, month, position, action, actor_id)
          SELECT id, month, 2, 'submit', $1 FROM settlement`,
         [clerk.id],
       )
+    await expect(write()).rejects.toMatchObject({ code: 'YY006' })
+    await check()
     await expect(write()).rejects.toMatchObject({ code: 'YY006' })
     await decide(await held(), 'upheld', '确有代刷，已通知整改')
     await write()

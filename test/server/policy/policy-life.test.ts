@@ -93,6 +93,11 @@ describe('a draft', () => {
     expect(saved.json<Draft>().position).toBe(2)
   })
 
+  it('takes no id that the address of its version could not name', async () => {
+    const { faults } = await draftOf(clerk, written({ id: 'x'.repeat(65), from: '2026-12-01' }))
+    expect(faults).toMatchObject([{ path: 'id', message: expect.stringContaining('64') }])
+  })
+
   it('is made from a pack with the county’s answers, and keeps which stand at a demonstration value', async () => {
     const make = (answers: object) =>
       clerk.send('POST', '/api/policy-drafts', {
@@ -104,7 +109,10 @@ describe('a draft', () => {
     const wrong = await make({ 'meal-80': '四元', 'operating-day-care': '9000' })
     expect(wrong.json()).toMatchObject({
       code: 'policy-answers',
-      detail: [expect.stringContaining('80岁'), expect.stringContaining('10000')],
+      detail: [
+        expect.stringMatching(/80岁.*：应为金额，最多两位小数，如 3.00/),
+        expect.stringMatching(/不低于 10000/),
+      ],
     })
     const packs = (await clerk.get('/api/policy-packs')).json<PolicyPack[]>()
     const asked = packs.find(({ id }) => id === 'zhongyang-2024')?.questions ?? []

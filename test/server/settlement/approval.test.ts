@@ -273,6 +273,8 @@ describe('the database', () => {
           action,
         ]),
     )
+    // What nobody has looked at is not submitted at all.
+    expect((await clerk.send('POST', `/api/months/${MONTH}/findings`)).statusCode).toBe(200)
     for (const action of SETTLEMENT_ACTIONS) {
       const actor = ACTION_RULES[action].separate ? reviewer : clerk
       const taken = await tryBySql(action, actor.id)

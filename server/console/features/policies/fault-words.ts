@@ -39,6 +39,7 @@ const SENTENCES: readonly [RegExp, Sentence][] = [
     /^must not be before (\S+): the months before are approved$/,
     (day = '') => `不能早于 ${day}：之前的月份已经批准`,
   ],
+  [/^must be at most (\d+) characters long$/, (most = '') => `最长 ${most} 个字符`],
   [/^must be after "from"/, () => '应晚于 from；版本到这一天为止，这一天本身不算'],
   [/^must not be empty/, () => '不能为空'],
   [

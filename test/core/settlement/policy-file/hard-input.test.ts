@@ -118,6 +118,12 @@ describe('texts and keys', () => {
     expect(faults(GOOD.replace('"rates"', `"title": "${half}\\ude00",\n"rates"`))).toEqual([])
   })
 
+  it('the character that no database keeps is a fault in its line', () => {
+    expect(faults(GOOD.replace('"rates"', '"title": "a\\u0000b",\n"rates"'))).toEqual([
+      'p.json:11: grants[0].title: holds the character \\u0000, which no database keeps',
+    ])
+  })
+
   it('an escaped key is the key, so it can stand twice', () => {
     expect(faults(GOOD.replace('"id": "p"', '"id": "p",\n"\\u0069d": "q"'))).toEqual([
       'p.json:3: id: the key stands twice; the first is in line 2: keep one of them',
