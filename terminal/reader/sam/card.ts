@@ -114,6 +114,11 @@ export function tokenOf(card: SamCard): { ok: true; token: string } | { ok: fals
   return id.ok ? { ok: true, token: `id:${id.number}` } : id
 }
 
+/** The address that was written behind the card's text when its holder moved (reader sheet §1.4); '' where there is none. */
+export function newestAddressOf(data: Uint8Array): string {
+  return utf16(data)
+}
+
 /** A field without the blanks (and, on some cards, zeros) that fill it up. */
 function utf16(bytes: Uint8Array): string {
   return raw(bytes).trim()

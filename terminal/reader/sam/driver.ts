@@ -5,7 +5,7 @@
  */
 import type { MisreadFault, ReaderState } from '../../contract/screen.ts'
 import type { DriverOptions } from '../kind.ts'
-import { cardOf, textOf, tokenOf } from './card.ts'
+import { cardOf, newestAddressOf, textOf, tokenOf } from './card.ts'
 import { Exchange } from './exchange.ts'
 import type { Response } from './frame.ts'
 import {
@@ -44,6 +44,7 @@ export class SamDriver {
   #unanswered = 0
   #state: ReaderState | null = null
   #lying: Lying | null = null
+  #tellsAddresses = true
   #pause: { timer: NodeJS.Timeout; done: () => void } | null = null
 
   constructor(options: DriverOptions) {
@@ -66,6 +67,7 @@ export class SamDriver {
     this.#session++
     this.#unanswered = 0
     this.#lying = null
+    this.#tellsAddresses = true
     this.#exchange.abandon()
     this.#wake()
   }
@@ -149,6 +151,17 @@ export class SamDriver {
     this.#lying = { kind: 'read', token: id.token }
     this.#options.log.info({ type: card.type }, 'card read')
     this.#options.onCard({ reader: 'sam', ...card }, id.token)
+    if (this.#tellsAddresses) await this.#lookForMove(here)
+  }
+
+  /** Where a card says that its holder has moved, the register may have to follow. The address stays on the card. */
+  async #lookForMove(here: () => boolean): Promise<void> {
+    const answer = await this.#ask(commands.newestAddress)
+    if (!here()) return
+    // Asked in vain once, it would keep the next elder waiting each time.
+    if (answer === null) this.#tellsAddresses = false
+    else if (succeeded(commands.newestAddress, answer) && newestAddressOf(answer.data) !== '')
+      this.#options.log.info({}, 'the card carries a newer address')
   }
 
   #failed(fault: MisreadFault, problem: string, answer: Response | null): void {

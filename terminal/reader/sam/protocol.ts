@@ -17,6 +17,7 @@ export const commands = {
   select: { request: encodeRequest(0x20, 0x02), data: [8, 8], work: 1000 },
   /** Every module knows it; old ones answer the read with fingerprint, 30 10, with 21. */
   read: { request: encodeRequest(0x30, 0x01), data: [1284, 2310], work: 3000 },
+  newestAddress: { request: encodeRequest(0x30, 0x03), data: [70, 70], work: 1500 },
 } as const satisfies Record<string, Command>
 
 /** §1.1, the factory's rate first. */

@@ -3,7 +3,9 @@ import type { Driver } from '../../../../terminal/reader/kind.ts'
 import type { Port, PortState } from '../../../../terminal/reader/port.ts'
 import { sam } from '../../../../terminal/reader/sam/kind.ts'
 import {
+  ADDRESS,
   answer,
+  BLANK_ADDRESS,
   BLANK_READS,
   baseRead,
   CITIZEN,
@@ -11,6 +13,7 @@ import {
   hex,
   MODULE_ID,
   NO_CARD,
+  NO_CONTENT,
   OK,
   requests,
   SELECTED,
@@ -36,6 +39,7 @@ class Peer implements Port {
     find: NO_CARD,
     select: SELECTED,
     read: CITIZEN,
+    newestAddress: NO_CONTENT,
   }
 
   write(bytes: Uint8Array): boolean {
@@ -97,8 +101,37 @@ describe('a card', () => {
     peer.asked.length = 0
     peer.script.find = FOUND
     await pass(1000)
-    expect(peer.asked.slice(0, 4)).toEqual(['find', 'select', 'read', 'find'])
+    expect(peer.asked.slice(0, 5)).toEqual(['find', 'select', 'read', 'newestAddress', 'find'])
     expect(seen.slice(2)).toEqual([CARD])
+  })
+
+  test.each([
+    ['a newer address', ADDRESS, 1],
+    ['a blank one', BLANK_ADDRESS, 0],
+    ['none', NO_CONTENT, 0],
+  ])('with %s: a move is noted without the address', async (_name, says, notes) => {
+    drive()
+    peer.onState('open')
+    await pass(1000)
+    Object.assign(peer.script, { find: FOUND, newestAddress: says })
+    await pass(1000)
+    expect(logged.filter((line) => line === '{}the card carries a newer address')).toHaveLength(notes)
+    expect(seen.at(-1)).toBe(CARD)
+  })
+
+  test('of a module that tells no newer address: it is asked in vain once', async () => {
+    drive()
+    peer.onState('open')
+    await pass(1000)
+    peer.script.newestAddress = null
+    for (const read of [CITIZEN, SECOND]) {
+      Object.assign(peer.script, { find: FOUND, read })
+      await pass(3000)
+      peer.script.find = NO_CARD
+      await pass(1000)
+    }
+    expect(seen.filter((each) => each.startsWith('card'))).toHaveLength(2)
+    expect(peer.asked.filter((name) => name === 'newestAddress')).toHaveLength(1)
   })
 
   test('is told at its last byte, not later', async () => {

@@ -46,7 +46,7 @@ describe('which answer belongs to which command', () => {
     ['found', FOUND, ['find']],
     ['selected', SELECTED, ['select']],
     ['base read', CITIZEN, ['read']],
-    ['newest address, which is never asked for', ADDRESS, []],
+    ['newest address', ADDRESS, ['newestAddress']],
   ]
   test.each(success)('%s', (_name, bytes, expected) => {
     const frame = frameOf(bytes)

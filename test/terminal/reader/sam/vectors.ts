@@ -16,6 +16,7 @@ export const requests = {
   find: 'aaaaaa96690003200122',
   select: 'aaaaaa96690003200221',
   read: 'aaaaaa96690003300132',
+  newestAddress: 'aaaaaa96690003300330',
 } as const
 
 /** An answer with its length and checksum made right. */
