@@ -5,7 +5,18 @@
  */
 import { canonical, type Json } from './canonical.ts'
 import { outcomeReason } from './outcome.ts'
-import { integer, type Of, object, oneOf, orNull, parseAs, type Shape, ShapeFault, words } from './shape.ts'
+import {
+  flag,
+  integer,
+  type Of,
+  object,
+  oneOf,
+  orNull,
+  parseAs,
+  type Shape,
+  ShapeFault,
+  words,
+} from './shape.ts'
 import {
   bootId,
   day,
@@ -22,8 +33,17 @@ import {
 
 export const RECORD_VERSION = 1
 
-/** How the time of a meal is known: from contact with the server in this boot, or from the wall clock alone. */
-const clockQuality = oneOf('contact', 'wall')
+/** How the time of a meal is known: from contact with the server in this boot, from the wall clock alone, or from paper. */
+const clockQuality = oneOf('contact', 'wall', 'paper')
+
+/** Why the caretaker found the elder in the list 补登: what was the matter with the card. */
+export const ASSISTED = ['forgotten', 'lost', 'damaged', 'none', 'reader'] as const
+
+/** A person named by the caretaker: who carried, who checked, who confirms. */
+const person = words(32)
+
+/** People at one meal of one site. */
+const headcount = integer(0, 10_000)
 
 const bodies = {
   genesis: object({ site: id, publicKey: words(128), software: words(64) }),
@@ -35,7 +55,14 @@ const bodies = {
     service,
     /** null where the card is on no roster. */
     elder: orNull(id),
+    /** null where no card was read. */
     token: orNull(rosterToken),
+    /** null where a card was read, or the meal was carried to the elder. */
+    assisted: orNull(oneOf(...ASSISTED)),
+    /** Who carried the meal 代送人; null at the table. */
+    carrier: orNull(person),
+    /** Sequence of the collective entry from which this meal was written up; null where it was written as it was eaten. */
+    collective: orNull(integer(1)),
     price: fen,
     /** The terminal's best knowledge of the true time; the envelope's `at` is the bare wall clock. */
     time: instant,
@@ -48,6 +75,32 @@ const bodies = {
   test: object({ note: words(200) }),
   clock: object({ before: instant, after: instant }),
   outage: object({ from: instant, to: instant, cause: words(200) }),
+  /** Meals of a time without power, written up from paper 补录; so many meal records follow at once and name this one. */
+  collective: object({
+    site: id,
+    day,
+    meal,
+    cause: words(200),
+    writtenBy: person,
+    confirmedBy: person,
+    meals: integer(1),
+  }),
+  /** Those at a meal who are no elders, counted apart; of one meal the last record counts. */
+  others: object({ site: id, day, meal, guests: headcount, staff: headcount, volunteers: headcount }),
+  /** Daily safety check 每日安全检查: true is in order. */
+  'safety-check': object({
+    site: id,
+    day,
+    by: person,
+    electricity: flag,
+    gas: flag,
+    food: flag,
+    note: orNull(words(200)),
+  }),
+  /** What there is to eat 今日菜单; of one meal the last record counts. */
+  menu: object({ site: id, day, meal, dishes: words(200) }),
+  /** A command 指令 of the county's that this terminal carried out, and what came of it. */
+  command: object({ command: id, name: words(32), outcome: words(200) }),
   /**
    * The day's meals and voids so far in this epoch, and the epoch's running total of meals less voids. A day that
    * was written to after its close is closed once more, and the later one counts.

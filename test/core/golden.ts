@@ -63,6 +63,7 @@ export const MEAL: Golden = {
       service: 'dine-in',
       elder: 'e-27',
       token: '0123456789abcdef0123456789abcdef',
+      ...{ assisted: null, carrier: null, collective: null },
       price: 800,
       time: 1721274120123,
       clock: 'contact',
@@ -70,8 +71,8 @@ export const MEAL: Golden = {
       reason: null,
     },
   },
-  text: '{"at":1721274120000,"body":{"clock":"contact","day":"2024-07-18","elder":"e-27","meal":"lunch","price":800,"reason":null,"roster":12,"service":"dine-in","site":"liushu","time":1721274120123,"token":"0123456789abcdef0123456789abcdef"},"boot":"7f3c2f6e-0d0b-4c52-9d6b-5a4f5a1b2c3d","epoch":"00112233445566778899aabbccddeeff","kind":"meal","prev":"7ad6715b728bbf048905898d5b8376096e289f792e8ee2d3ddffa24d08a9012f","seq":2,"terminal":"liushu-1","uptime":1381234,"v":1}',
-  hash: '9c21a36b7e1df7e8f50738318e347da5577769695d748bd0c0715b66f72590ad',
+  text: '{"at":1721274120000,"body":{"assisted":null,"carrier":null,"clock":"contact","collective":null,"day":"2024-07-18","elder":"e-27","meal":"lunch","price":800,"reason":null,"roster":12,"service":"dine-in","site":"liushu","time":1721274120123,"token":"0123456789abcdef0123456789abcdef"},"boot":"7f3c2f6e-0d0b-4c52-9d6b-5a4f5a1b2c3d","epoch":"00112233445566778899aabbccddeeff","kind":"meal","prev":"7ad6715b728bbf048905898d5b8376096e289f792e8ee2d3ddffa24d08a9012f","seq":2,"terminal":"liushu-1","uptime":1381234,"v":1}',
+  hash: 'e0e23b83b5b4d244fcc79b95a46887f3cea96f77fd78f285bf0ce3c68917332e',
 }
 
 export const OUTAGE: Golden = {
@@ -84,8 +85,8 @@ export const OUTAGE: Golden = {
     prev: MEAL.hash,
     body: { from: 1721270000000, to: 1721272800000, cause: '停电，修好后恢复 "A\\B" 𣗋' },
   },
-  text: '{"at":1721274180000,"body":{"cause":"停电，修好后恢复 \\"A\\\\B\\" 𣗋","from":1721270000000,"to":1721272800000},"boot":"7f3c2f6e-0d0b-4c52-9d6b-5a4f5a1b2c3d","epoch":"00112233445566778899aabbccddeeff","kind":"outage","prev":"9c21a36b7e1df7e8f50738318e347da5577769695d748bd0c0715b66f72590ad","seq":3,"terminal":"liushu-1","uptime":1441234,"v":1}',
-  hash: '57ae840d6ddfa92076787f978d492e82e3cf1c9fc304026c7beae0f8b1a5bc7b',
+  text: '{"at":1721274180000,"body":{"cause":"停电，修好后恢复 \\"A\\\\B\\" 𣗋","from":1721270000000,"to":1721272800000},"boot":"7f3c2f6e-0d0b-4c52-9d6b-5a4f5a1b2c3d","epoch":"00112233445566778899aabbccddeeff","kind":"outage","prev":"e0e23b83b5b4d244fcc79b95a46887f3cea96f77fd78f285bf0ce3c68917332e","seq":3,"terminal":"liushu-1","uptime":1441234,"v":1}',
+  hash: 'ebfe915d3e9d69b6f228ae86faff11c2f035a25667d74da8dd8e5b7270b47cc0',
 }
 
 /** Head and signature of the batch of GENESIS and MEAL, sent at `SENT`. */
@@ -97,6 +98,6 @@ export const SENT = {
   uptime: 1382234,
 }
 export const BATCH_HEAD =
-  '{"at":1721274121000,"boot":"7f3c2f6e-0d0b-4c52-9d6b-5a4f5a1b2c3d","count":2,"epoch":"00112233445566778899aabbccddeeff","first":1,"terminal":"liushu-1","tip":"9c21a36b7e1df7e8f50738318e347da5577769695d748bd0c0715b66f72590ad","uptime":1382234,"v":1}'
+  '{"at":1721274121000,"boot":"7f3c2f6e-0d0b-4c52-9d6b-5a4f5a1b2c3d","count":2,"epoch":"00112233445566778899aabbccddeeff","first":1,"terminal":"liushu-1","tip":"e0e23b83b5b4d244fcc79b95a46887f3cea96f77fd78f285bf0ce3c68917332e","uptime":1382234,"v":1}'
 export const BATCH_SIGNATURE =
-  '_As8t4tFM_t8BbU2CPIa6tOOCNXloXR0qUWBmufKJKjpi0VBX-fJ7o_Idkj3KkSEP_hQjYbKcB94ym6-OUu6BQ'
+  'L3NGwiPXKobBs_K88AtlKo2J9h83s5vGPAvRO2xoF02gruwcJos5e638lVigaOXfRhmbOaxYealUa3MdNIfYDw'

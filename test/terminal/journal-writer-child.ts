@@ -23,6 +23,7 @@ for (;;) {
       elder: `e-${journal.mark.last}`,
     },
     ...{ token: 'a'.repeat(32), price: 800, time: 1_721_275_200_000, clock: 'wall', roster: 1, reason: null },
+    ...{ assisted: null, carrier: null, collective: null },
   })
   if (!appended.ok) throw appended.failure
   writeSync(1, `${appended.record.record.seq} ${appended.record.hash}\n`)

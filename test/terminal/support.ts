@@ -135,6 +135,7 @@ export function mealBody(change: Partial<RecordBody<'meal'>> = {}): RecordBody<'
   return {
     ...{ site: SITE, day: '2024-07-18', meal: 'lunch', service: 'dine-in', elder: 'e-1' },
     ...{ token: 'a'.repeat(32), price: 800, time: NOON, clock: 'wall', roster: 1, reason: null },
+    ...{ assisted: null, carrier: null, collective: null },
     ...change,
   }
 }

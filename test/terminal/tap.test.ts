@@ -52,6 +52,7 @@ describe('a tap', () => {
       {
         ...{ site: 'liushu', day: '2024-07-18', meal: 'lunch', service: 'dine-in', elder: 'e-1', price: 800 },
         ...{ token: rosterToken(CARDS.wang), time: NOON, clock: 'wall', roster: 5, reason: null },
+        ...{ assisted: null, carrier: null, collective: null },
       },
     ])
   })

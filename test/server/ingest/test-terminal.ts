@@ -58,6 +58,7 @@ export class TestChain {
       service: 'dine-in',
       elder: `e-${this.records.length}`,
       token: null,
+      ...{ assisted: null, carrier: null, collective: null },
       price: 500,
       time: NOON + this.records.length,
       clock: 'wall',
