@@ -22,7 +22,7 @@ const PAGE_SOURCES = {
 const DISK_NEEDED = 1.5e9
 const PIPED = ['ignore', 'pipe', 'pipe']
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
-const NEED_PAGES = ['start', 'server', 'terminal']
+const NEED_PAGES = ['start', 'server', 'terminal', 'kiosk-box']
 
 class SetupError extends Error {}
 

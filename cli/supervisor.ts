@@ -1,7 +1,7 @@
 /**
  * Keeps one process of the system running beside this one: started anew when it dies, ended when asked to.
  * The child stands in a session of its own, so that Ctrl-C reaches only this process, which ends the children in
- * order; if this process is killed, the broken channel tells the child to end (see processes.ts).
+ * order; if this process is killed, the broken channel tells the child to end (see process.ts).
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'

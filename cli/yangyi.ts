@@ -17,7 +17,11 @@ const COMMANDS: Record<string, Command> = {
   },
   terminal: {
     summary: "one canteen's terminal: card reader, journal, kiosk page",
-    run: async () => (await import('./processes.ts')).terminalCommand(),
+    run: async () => (await import('./terminal.ts')).terminalCommand(),
+  },
+  'kiosk-box': {
+    summary: 'the terminal alone as one archive for a small Linux machine: kiosk-box [--arch x64 | arm64]',
+    run: async (args) => (await import('./kiosk-box.ts')).kioskBoxCommand(args),
   },
   tap: {
     summary: 'put a demo card on the simulated reader: tap [CARD], without CARD the list',
