@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need a database, and those that drive a browser; all others must run without either. */
-const DATABASE = ['server', 'prisma', 'cli', 'simulation']
+const DATABASE = ['server', 'prisma', 'cli']
 const BROWSER = ['terminal/screen', 'server/console', 'server/paper', 'e2e']
 const testsIn = (folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`)
 
