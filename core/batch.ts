@@ -6,14 +6,21 @@
  * The head names the last record's hash and each record names the one before it, so the signature covers them all.
  */
 import { canonical } from './canonical.ts'
-import { type Hash, parseRecord, recordText, type TerminalRecord } from './record.ts'
+import {
+  type Hash,
+  parseRecord,
+  RECORD_KINDS,
+  RECORD_VERSION,
+  recordText,
+  type TerminalRecord,
+} from './record.ts'
 import { integer, type Of, object, oneOf, parseAs } from './shape.ts'
 import { bootId, digest, epoch, id, instant, uptime } from './vocabulary.ts'
 
 export const BATCH_MAX_RECORDS = 200
 export const BATCH_MAX_CHARACTERS = 192 * 1024
 
-const batchHead = object({
+export const batchHead = object({
   v: oneOf(1),
   terminal: id,
   epoch,
@@ -32,16 +39,25 @@ export type Sign = (text: string) => string
 export type Verify = (text: string, signature: string) => boolean
 
 export type ChainedRecord = { record: TerminalRecord; text: string; hash: string }
-export type Batch = { head: BatchHead; records: ChainedRecord[] }
+/** `records` are those before the first that cannot be read, which is `unread`; all where there is none. */
+export type Batch = { head: BatchHead; records: ChainedRecord[]; unread?: Unread }
+export type Unread = { seq: number; code: RecordFault; problem: string }
 
-/** Stable codes of what can be wrong with a batch; the same list stands in the ingest's quarantine. */
+/** What can be wrong with one record of a batch; those before it are good all the same. */
+export type RecordFault =
+  | 'record-malformed'
+  /** Written by a later version of the terminal. */
+  | 'version-unknown'
+  | 'kind-unknown'
+
+/** Stable codes of what can be wrong with a batch as a whole; the same list stands in the ingest's quarantine. */
 export type BatchFault =
   | 'batch-too-large'
   | 'batch-malformed'
   | 'bad-signature'
   | 'wrong-terminal'
-  | 'record-malformed'
   | 'chain-broken'
+  | RecordFault
 
 /** Text of a batch. `records` are consecutive, at least one, at most BATCH_MAX_RECORDS. */
 export function batchText(
@@ -58,7 +74,8 @@ export function batchText(
 
 /**
  * Reads and proves a batch: shape, signature by the terminal whose topic it came on, consecutive sequence,
- * unbroken chain within. Whether it joins the chain stored so far is for the ingest to say.
+ * unbroken chain within. A record that cannot be read does not take those before it along: its bytes are in the chain
+ * like all others. Whether the batch joins the chain stored so far is for the ingest to say.
  */
 export function parseBatch(
   text: string,
@@ -70,7 +87,10 @@ export function parseBatch(
   const [headText, signature, ...lines] = text.split('\n')
   if (headText === undefined || signature === undefined) return fault('batch-malformed', 'no signature line')
   const head = parseAs(batchHead, headText, 'head')
-  if (!head.ok) return fault('batch-malformed', head.problem)
+  if (!head.ok) {
+    const { v } = members(headText)
+    return fault(isLater(v, 1) ? 'version-unknown' : 'batch-malformed', head.problem)
+  }
   if (canonical(head.value) !== headText) return fault('batch-malformed', 'head: not canonical')
   if (head.value.terminal !== terminal) return fault('wrong-terminal', `head names ${head.value.terminal}`)
   if (!verify(headText, signature)) return fault('bad-signature', 'signature does not fit the head')
@@ -85,21 +105,51 @@ function chain(
   hash: Hash,
 ): { ok: true; batch: Batch } | { ok: false; code: BatchFault; problem: string } {
   const records: ChainedRecord[] = []
-  for (const line of lines) {
-    const seq = head.first + records.length
-    const parsed = parseRecord(line)
-    if (!parsed.ok) return fault('record-malformed', `seq ${seq}: ${parsed.problem}`)
-    const record = parsed.value
+  let unread: Unread | undefined
+  let before: string | undefined
+  const broken = (problem: string) =>
+    unread === undefined ? fault('chain-broken', problem) : fault(unread.code, unread.problem)
+  for (const [i, line] of lines.entries()) {
+    const seq = head.first + i
+    const read: ReturnType<typeof parseRecord> | null = unread === undefined ? parseRecord(line) : null
+    const named = read?.ok ? read.value.prev : prevIn(line)
+    if (read?.ok === false) unread = { seq, code: faultOf(line), problem: `seq ${seq}: ${read.problem}` }
+    if (before !== undefined && named !== before)
+      return broken(`seq ${seq}: prev is not the hash of ${seq - 1}`)
+    before = hash(line)
+    if (!read?.ok) continue
+    const record = read.value
     if (record.terminal !== head.terminal || record.epoch !== head.epoch || record.seq !== seq)
-      return fault('chain-broken', `seq ${seq}: names ${record.terminal}/${record.epoch}/${record.seq}`)
-    const previous = records.at(-1)
-    if (previous !== undefined && record.prev !== previous.hash)
-      return fault('chain-broken', `seq ${seq}: prev is not the hash of ${seq - 1}`)
-    records.push({ record, text: line, hash: hash(line) })
+      return broken(`seq ${seq}: names ${record.terminal}/${record.epoch}/${record.seq}`)
+    records.push({ record, text: line, hash: before })
   }
-  if (records.at(-1)?.hash !== head.tip)
-    return fault('chain-broken', 'tip is not the hash of the last record')
-  return { ok: true, batch: { head, records } }
+  if (before !== head.tip) return broken('tip is not the hash of the last record')
+  return { ok: true, batch: unread === undefined ? { head, records } : { head, records, unread } }
+}
+
+/** Which hash a record names that cannot be read as a whole: what it says of it is signed by the tip like the rest. */
+function prevIn(line: string): string | undefined {
+  const { prev } = members(line)
+  return typeof prev === 'string' ? prev : /"prev":"([0-9a-f]{64})"/.exec(line)?.[1]
+}
+
+function faultOf(line: string): RecordFault {
+  const { v, kind } = members(line)
+  if (isLater(v, RECORD_VERSION)) return 'version-unknown'
+  const isKnown = RECORD_KINDS.some((known) => known === kind)
+  return typeof kind === 'string' && !isKnown ? 'kind-unknown' : 'record-malformed'
+}
+
+function isLater(version: unknown, ours: number): boolean {
+  return Number.isSafeInteger(version) && Number(version) > ours
+}
+
+/** Members of a JSON object, none where it is no such thing. */
+function members(json: string): Record<string, unknown> {
+  const parsed = parseAs((value) => value, json, 'text')
+  return parsed.ok && typeof parsed.value === 'object' && parsed.value !== null
+    ? (parsed.value as Record<string, unknown>)
+    : {}
 }
 
 /** The next record of a chain. */

@@ -23,6 +23,26 @@ export function canonical(value: Json): string {
   return `{${members.map(([key, member]) => `${canonical(key)}:${canonical(member)}`).join(',')}}`
 }
 
+/**
+ * Whether `text`, from which `value` was parsed, is its canonical text; `value` holds nothing that canonical refuses.
+ * Many times as fast as writing it anew.
+ */
+export function isCanonical(text: string, value: unknown): boolean {
+  return JSON.stringify(value) === text && hasKeysInOrder(value)
+}
+
+function hasKeysInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(hasKeysInOrder)
+  let before: string | undefined
+  for (const [key, member] of Object.entries(value)) {
+    if (before !== undefined && compareCodePoints(before, key) >= 0) return false
+    if (!hasKeysInOrder(member)) return false
+    before = key
+  }
+  return true
+}
+
 /** Order by Unicode code point; `<` on strings orders by UTF-16 unit, which differs above U+FFFF. */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length)

@@ -3,7 +3,7 @@
  * so that none can be removed, added or changed later. Kinds follow Austria's cash-register rule (RKSV):
  * start, business, void, test, outage, daily closing and end all stand in the same chain.
  */
-import { canonical, type Json } from './canonical.ts'
+import { canonical, isCanonical, type Json } from './canonical.ts'
 import { outcomeReason } from './outcome.ts'
 import {
   flag,
@@ -161,8 +161,16 @@ export function recordText(record: TerminalRecord): string {
 export function parseRecord(
   text: string,
 ): { ok: true; value: TerminalRecord } | { ok: false; problem: string } {
-  const parsed = parseAs(record, text, 'record')
-  if (parsed.ok && recordText(parsed.value) !== text) return { ok: false, problem: 'record: not canonical' }
+  let raw: unknown
+  const parsed = parseAs(
+    (value, at) => {
+      raw = value
+      return record(value, at)
+    },
+    text,
+    'record',
+  )
+  if (parsed.ok && !isCanonical(text, raw)) return { ok: false, problem: 'record: not canonical' }
   return parsed
 }
 

@@ -68,18 +68,21 @@ export const list =
     return value.map((entry, i) => shape(entry, `${at}[${i}]`))
   }
 
-export const object =
-  <T extends Record<string, unknown>>(members: { [K in keyof T]: Shape<T[K]> }): Shape<T> =>
-  (value, at) => {
+export const object = <T extends Record<string, unknown>>(
+  members: { [K in keyof T]: Shape<T[K]> },
+): Shape<T> => {
+  const known = new Set(Object.keys(members))
+  return (value, at) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new ShapeFault(at, 'expected an object')
     const given = value as Record<string, unknown>
-    const extra = Object.keys(given).find((key) => !Object.keys(members).includes(key))
-    if (extra !== undefined) throw new ShapeFault(`${at}.${extra}`, 'unknown key')
+    for (const key of Object.keys(given))
+      if (!known.has(key)) throw new ShapeFault(`${at}.${key}`, 'unknown key')
     const result = {} as T
     for (const key in members) result[key] = members[key](given[key], `${at}.${key}`)
     return result
   }
+}
 
 /** Parses JSON text of shape `shape`; every problem comes back as a ShapeFault's text. */
 export function parseAs<T>(

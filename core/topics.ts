@@ -4,8 +4,8 @@ export const TOPIC_ROOT = 'yangyi/v1'
 /** The broker's account of the server; terminals log in under their own id. */
 export const SERVER_ACCOUNT = 'server'
 
-const UP = ['records', 'status'] as const
-const DOWN = ['ack', 'roster'] as const
+const UP = ['records', 'status', 'log'] as const
+export const DOWN = ['ack', 'roster', 'command', 'elsewhere'] as const
 export type UpTopic = (typeof UP)[number]
 export type DownTopic = (typeof DOWN)[number]
 
@@ -17,6 +17,9 @@ export function topicOf(terminal: string, name: UpTopic | DownTopic): string {
 export function topicOfAll(name: UpTopic): string {
   return `${TOPIC_ROOT}/+/${name}`
 }
+
+/** Of each terminal's batches one subscriber of the group gets each, where the broker has shared subscriptions. */
+export const SHARED_RECORDS = `$share/yangyi/${TOPIC_ROOT}/+/records`
 
 export function parseTopic(topic: string): { terminal: string; name: UpTopic | DownTopic } | null {
   const match = /^yangyi\/v1\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/([a-z]+)$/.exec(topic)

@@ -1,8 +1,8 @@
 /** What a batch that does not prove itself says it is, so that its terminal can be told which one was refused. */
 import { integer, type Of, parseAs, type Shape } from '../../core/shape.ts'
-import { epoch } from '../../core/vocabulary.ts'
+import { digest, epoch } from '../../core/vocabulary.ts'
 
-const name = { epoch, first: integer(1), count: integer(1) }
+const name = { epoch, first: integer(1), count: integer(1), tip: digest }
 type BatchName = { [K in keyof typeof name]: Of<(typeof name)[K]> }
 
 const nameShape: Shape<BatchName> = (value, at) => {
@@ -11,6 +11,7 @@ const nameShape: Shape<BatchName> = (value, at) => {
     epoch: name.epoch(head.epoch, `${at}.epoch`),
     first: name.first(head.first, `${at}.first`),
     count: name.count(head.count, `${at}.count`),
+    tip: name.tip(head.tip, `${at}.tip`),
   }
 }
 

@@ -7,28 +7,19 @@ import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import type { Ack } from '../../core/ack.ts'
 import { type Batch, type ChainedRecord, parseBatch, type Sign, type Verify } from '../../core/batch.ts'
+import { CHAIN_START } from '../../core/record.ts'
 import { signedText } from '../../core/signed.ts'
 import type { Log } from '../log.ts'
-import { type Database, inTransaction } from '../plugins/database.ts'
+import type { Database } from '../plugins/database.ts'
 import { verifierOf } from '../secrets.ts'
-import { keepAttendance } from './attendance-repository.ts'
 import { namedIn } from './batch-name.ts'
 import { bootsOf } from './contacts.ts'
 import type { Refused } from './faults.ts'
+import { headsOf } from './head-repository.ts'
 import { HeldBatches } from './held-batches.ts'
 import { type Joined, join } from './join.ts'
-import {
-  appendRecords,
-  contiguousOf,
-  createStream,
-  findEnrolled,
-  hashAt,
-  type KnownTerminal,
-  lockStream,
-  storeBoots,
-  storedHashes,
-} from './ledger-repository.ts'
-import { quarantine } from './quarantine-repository.ts'
+import { type Ledger, postgresLedger } from './ledger.ts'
+import type { KnownTerminal } from './ledger-repository.ts'
 
 /** A batch as it came, and the server's time when it did. */
 export type Arrival = { bytes: Buffer; at: number }
@@ -51,18 +42,23 @@ export type IngestDeps = {
 }
 
 type Proven = { batch: Batch; arrival: Arrival; size: number }
+type Stored = { contiguous: number; tip: string }
 type Doubt = { arrival: Arrival; epoch: string | null; what: Refused }
 
 /** So many records of a chain may wait to be put into its attendance sheets; at the end of a day none does. */
 const ATTENDANCE_WAITS = 1000
 
-function closesDay({ record: { kind } }: ChainedRecord): boolean {
-  return kind === 'day-close' || kind === 'end'
+function closesDay(newest: ChainedRecord | undefined): boolean {
+  return newest?.record.kind === 'day-close' || newest?.record.kind === 'end'
 }
 
 export const sha256 = (text: string) => hash('sha256', text, 'hex')
 
-export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Ingest {
+export function createIngest({ pool, ...deps }: IngestDeps): Ingest {
+  return ingestInto(postgresLedger(pool), deps)
+}
+
+export function ingestInto(ledger: Ledger, { sign, log, onCommitted }: Omit<IngestDeps, 'pool'>): Ingest {
   const held = new HeldBatches<Proven>()
   const verifiers = new Map<string, Verify>()
 
@@ -73,7 +69,7 @@ export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Inge
   }
 
   async function attempt(terminalId: string, arrivals: readonly Arrival[]): Promise<string[]> {
-    const terminal = await findEnrolled(pool, terminalId)
+    const terminal = await ledger.findEnrolled(terminalId)
     if (terminal === null) {
       const what: Refused = { first: 1, count: 1, code: 'unknown-terminal', problem: 'never enrolled' }
       await keep(
@@ -88,16 +84,15 @@ export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Inge
     for (const [epoch, batches] of chains) {
       const chain = `${terminalId}/${epoch}`
       const candidates = [...held.of(chain), ...batches]
-      const { joined, contiguous } = await store(terminal, epoch, candidates)
+      const { joined, reach } = await store(terminal, epoch, candidates)
       const ahead = held.hold(chain, joined.ahead)
       if (joined.accepted.length > 0) onCommitted()
       doubts.push(...joined.refused.map(({ from, what }) => ({ arrival: from.arrival, epoch, what })))
-      answers.push(await answer(terminalId, epoch, contiguous, ahead, batches, latest))
+      answers.push(answer(terminalId, epoch, reach, ahead, batches, latest))
     }
     for (const epoch of new Set(doubts.map((doubt) => doubt.epoch))) {
       if (epoch === null || chains.has(epoch)) continue
-      const contiguous = await contiguousOf(pool, terminalId, epoch)
-      answers.push(await answer(terminalId, epoch, contiguous, [], [], latest))
+      answers.push(answer(terminalId, epoch, await ledger.reachOf(terminalId, epoch), [], [], latest))
     }
     await keep(terminalId, doubts)
     for (const ack of answers)
@@ -113,40 +108,46 @@ export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Inge
     terminal: KnownTerminal,
     epoch: string,
     candidates: readonly Proven[],
-  ): Promise<{ joined: Joined<Proven>; contiguous: number }> {
-    return inTransaction(pool, async (client) => {
-      const stream = await lockStream(client, terminal.id, epoch)
-      const reach = stream ?? { contiguous: 0, ended: false }
+  ): Promise<{ joined: Joined<Proven>; reach: Stored }> {
+    return ledger.transaction(async (steps) => {
+      const stream = await steps.lockStream(terminal.id, epoch)
+      const reach = stream ?? { contiguous: 0, tip: CHAIN_START, ended: false }
       const overlaps = candidates
         .map(({ batch: { head } }) => ({
           low: head.first - 1,
           high: Math.min(head.first + head.count - 1, reach.contiguous),
         }))
-        .filter(({ low, high }) => low <= high)
-      const hashes = stream === null ? new Map() : await storedHashes(client, stream.id, overlaps)
+        .filter(({ low, high }) => low < reach.contiguous && low <= high)
+      const hashes =
+        stream === null || overlaps.length === 0
+          ? new Map<number, string>()
+          : await steps.storedHashes(stream.id, overlaps)
+      hashes.set(reach.contiguous, reach.tip)
       const joined = join(reach, hashes, candidates, terminal)
-      const boots = await storeBoots(client, terminal.id, bootsOf(candidates, joined.accepted))
+      const boots = await steps.storeBoots(terminal.id, bootsOf(candidates, joined.accepted))
       if (joined.accepted.length > 0) {
-        const id = stream?.id ?? (await createStream(client, terminal.id, epoch))
+        const id = stream?.id ?? (await steps.createStream(terminal.id, epoch))
         if (id === null) throw new StreamRace()
-        await appendRecords(client, id, joined.accepted, boots, joined.ended)
+        await steps.appendRecords(id, joined.accepted, boots, joined.ended)
+        await steps.keepHeads(id, headsOf(joined.accepted, candidates))
         const attended = stream?.attended ?? 0
         const waiting = reach.contiguous + joined.accepted.length - attended
-        if (waiting >= ATTENDANCE_WAITS || joined.accepted.some(closesDay))
-          await keepAttendance(client, id, attended)
+        if (waiting >= ATTENDANCE_WAITS || closesDay(joined.accepted.at(-1)))
+          await steps.keepAttendance(id, attended)
       }
-      return { joined, contiguous: reach.contiguous + joined.accepted.length }
+      const { record, hash: tip } = joined.accepted.at(-1) ?? {}
+      return { joined, reach: { contiguous: record?.seq ?? reach.contiguous, tip: tip ?? reach.tip } }
     })
   }
 
-  async function answer(
+  function answer(
     terminal: string,
     epoch: string,
-    contiguous: number,
+    { contiguous, tip }: Stored,
     ahead: readonly Proven[],
     batches: readonly Proven[],
     latest: number,
-  ): Promise<Ack> {
+  ): Ack {
     const newest = batches.reduce<Proven | null>(
       (best, proven) => (best !== null && best.arrival.at >= proven.arrival.at ? best : proven),
       null,
@@ -163,7 +164,7 @@ export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Inge
       terminal,
       epoch,
       contiguous,
-      tip: await hashAt(pool, terminal, epoch, contiguous),
+      tip,
       holes: holes.slice(0, 64),
       serverTime: newest?.arrival.at ?? latest,
       contact: newest === null ? null : { boot: newest.batch.head.boot, uptime: newest.batch.head.uptime },
@@ -173,8 +174,8 @@ export function createIngest({ pool, sign, log, onCommitted }: IngestDeps): Inge
 
   async function keep(terminal: string, doubts: readonly Doubt[]): Promise<void> {
     if (doubts.length === 0) return
-    const suspects = doubts.map(({ arrival, what }) => ({ ...what, bytes: arrival.bytes }))
-    const kept = await quarantine(pool, terminal, suspects)
+    const suspects = doubts.map(({ arrival, epoch, what }) => ({ ...what, epoch, bytes: arrival.bytes }))
+    const kept = await ledger.quarantine(terminal, suspects)
     // A fork means a copied or rolled-back terminal: it is said every time, other faults when they are new.
     for (const { epoch, what } of doubts)
       if (what.code === 'fork' || kept > 0) log.error({ terminal, epoch, ...what }, 'batch quarantined')

@@ -52,12 +52,14 @@ export function join<B extends { batch: Batch }>(
       joined.ahead.push(candidate)
       continue
     }
-    if (candidate.batch.records[0]?.record.prev !== hashAt(first - 1)) {
+    const { records, unread } = candidate.batch
+    if (records[0] !== undefined && records[0].record.prev !== hashAt(first - 1)) {
       if (first === 1) refuse(candidate, first, 'chain-broken', 'seq 1: prev is not the start of a chain')
       else refuse(candidate, first, 'fork', `seq ${first}: prev is not the stored hash of ${first - 1}`)
       continue
     }
-    for (const record of candidate.batch.records) {
+    const refusedSoFar = joined.refused.length
+    for (const record of records) {
       const { seq } = record.record
       if (seq < next()) {
         if (record.hash === hashAt(seq)) continue
@@ -72,6 +74,8 @@ export function join<B extends { batch: Batch }>(
       joined.accepted.push(record)
       if (record.record.kind === 'end') joined.ended = true
     }
+    if (unread !== undefined && joined.refused.length === refusedSoFar)
+      refuse(candidate, unread.seq, unread.code, unread.problem)
   }
   return joined
 }

@@ -4,6 +4,7 @@ import { canonical, type Json } from '../../core/canonical.ts'
 import { CHAIN_START } from '../../core/record.ts'
 import type { Queryable } from '../plugins/database.ts'
 import type { Enrolled, Reach } from './join.ts'
+import { restOf } from './meal-body.ts'
 
 export type KnownTerminal = Enrolled & { id: string; ended: boolean }
 
@@ -23,8 +24,12 @@ export async function findEnrolled(client: Queryable, id: string): Promise<Known
   }
 }
 
-/** `attended`: up to which record the meals stand in attendance sheets. */
-export type StoredStream = Reach & { id: number; attended: number }
+/** `tip`: hash of record `contiguous`. `attended`: up to which record the meals stand in attendance sheets. */
+export type StoredStream = Reach & { id: number; tip: string; attended: number }
+
+/** Where only the row of the chain is looked into, unless something other than the ingest moved its cursor. */
+const TIP = `coalesce(encode(tip, 'hex'), (SELECT encode(r.hash, 'hex') FROM record r
+  WHERE r.stream_id = stream.id AND r.seq = stream.contiguous), '${CHAIN_START}') AS tip`
 
 /** Locks a chain until the transaction ends, so that two servers cannot extend it at once. */
 export async function lockStream(
@@ -32,34 +37,25 @@ export async function lockStream(
   terminal: string,
   epoch: string,
 ): Promise<StoredStream | null> {
-  const { rows } = await client.query<StoredStream>(
-    'SELECT id, contiguous, ended, attended FROM stream WHERE terminal_id = $1 AND epoch = $2 FOR UPDATE',
-    [terminal, epoch],
-  )
+  const { rows } = await client.query<StoredStream>({
+    name: 'lock-stream',
+    text: `SELECT id, contiguous, ended, attended, ${TIP} FROM stream WHERE terminal_id = $1 AND epoch = $2 FOR UPDATE`,
+    values: [terminal, epoch],
+  })
   return rows[0] ?? null
 }
 
-export async function contiguousOf(client: Queryable, terminal: string, epoch: string): Promise<number> {
-  const { rows } = await client.query<{ contiguous: number }>(
-    'SELECT contiguous FROM stream WHERE terminal_id = $1 AND epoch = $2',
-    [terminal, epoch],
-  )
-  return rows[0]?.contiguous ?? 0
-}
-
-/** Hash of a stored record of a chain; CHAIN_START for 0. */
-export async function hashAt(
+/** How far a chain is stored. */
+export async function reachOf(
   client: Queryable,
   terminal: string,
   epoch: string,
-  seq: number,
-): Promise<string> {
-  const { rows } = await client.query<{ hash: Buffer }>(
-    `SELECT r.hash FROM stream s JOIN record r ON r.stream_id = s.id
-     WHERE s.terminal_id = $1 AND s.epoch = $2 AND r.seq = $3`,
-    [terminal, epoch, seq],
+): Promise<{ contiguous: number; tip: string }> {
+  const { rows } = await client.query<{ contiguous: number; tip: string }>(
+    `SELECT contiguous, ${TIP} FROM stream WHERE terminal_id = $1 AND epoch = $2`,
+    [terminal, epoch],
   )
-  return rows[0]?.hash.toString('hex') ?? CHAIN_START
+  return rows[0] ?? { contiguous: 0, tip: CHAIN_START }
 }
 
 /** A new chain, still empty; null where another server made it a moment ago. */
@@ -143,43 +139,63 @@ export async function appendRecords(
     if (record.kind === 'meal') meals.push(record)
     if (record.kind === 'void') voids.push(record)
   }
-  await client.query(
-    `WITH records AS (
-       INSERT INTO record (stream_id, seq, boot_id, at, uptime, kind, hash, body)
-       SELECT $1, seq, boot_id, at, uptime, kind, decode(hash, 'hex'), body
-       FROM unnest($2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[])
-         AS r (seq, boot_id, at, uptime, kind, hash, body)
+  await client.query({
+    name: 'append-records',
+    text: `WITH records AS (
+       INSERT INTO record (stream_id, seq, boot_id, at, uptime, kind, hash, token, body)
+       SELECT $1, r.* FROM unnest($2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::text[], $7::bytea[], $8::bytea[],
+         $9::text[]) AS r (seq, boot_id, at, uptime, kind, hash, token, body)
      ), meals AS (
        INSERT INTO meal (stream_id, seq, site_id, elder_id, day, at, price, meal, service, reason)
-       SELECT $1, m.* FROM unnest($9::int[], $10::text[], $11::text[], $12::date[], $13::bigint[], $14::int[],
-         $15::text[], $16::text[], $17::text[]) AS m (seq, site_id, elder_id, day, at, price, meal, service, reason)
+       SELECT $1, m.* FROM unnest($10::int[], $11::text[], $12::text[], $13::date[], $14::bigint[], $15::int[],
+         $16::text[], $17::text[], $18::text[]) AS m (seq, site_id, elder_id, day, at, price, meal, service, reason)
      ), voids AS (
        INSERT INTO meal_void (stream_id, seq, voids)
-       SELECT $1, v.* FROM unnest($18::int[], $19::int[]) AS v (seq, voids)
+       SELECT $1, v.* FROM unnest($19::int[], $20::int[]) AS v (seq, voids)
      )
-     UPDATE stream SET contiguous = $20, ended = $21 WHERE id = $1`,
-    [
+     UPDATE stream SET contiguous = $21, tip = decode($22, 'hex'), ended = $23 WHERE id = $1`,
+    values: [
       stream,
-      records.map(({ record }) => record.seq),
-      records.map(({ record }) => boots.get(record.boot)),
-      records.map(({ record }) => record.at),
-      records.map(({ record }) => record.uptime),
-      records.map(({ record }) => record.kind),
-      records.map(({ hash }) => hash),
-      records.map(({ record }) => canonical(record.body as Json)),
-      meals.map(({ seq }) => seq),
-      meals.map(({ body }) => body.site),
-      meals.map(({ body }) => body.elder),
-      meals.map(({ body }) => body.day),
-      meals.map(({ body }) => body.time),
-      meals.map(({ body }) => body.price),
-      meals.map(({ body }) => body.meal),
-      meals.map(({ body }) => body.service),
-      meals.map(({ body }) => body.reason),
-      voids.map(({ seq }) => seq),
-      voids.map(({ body }) => body.voids),
+      plain(records, ({ record }) => record.seq),
+      plain(records, ({ record }) => boots.get(record.boot) ?? 'NULL'),
+      plain(records, ({ record }) => record.at),
+      plain(records, ({ record }) => record.uptime),
+      plain(records, ({ record }) => record.kind),
+      plain(records, ({ hash }) => bytes(hash)),
+      plain(records, ({ record }) => (record.kind === 'meal' ? bytes(record.body.token) : 'NULL')),
+      plain(records, ({ record }) =>
+        quoted(record.kind === 'meal' ? restOf(record.body) : canonical(record.body as Json)),
+      ),
+      plain(meals, ({ seq }) => seq),
+      plain(meals, ({ body }) => quoted(body.site)),
+      plain(meals, ({ body }) => (body.elder === null ? 'NULL' : quoted(body.elder))),
+      plain(meals, ({ body }) => body.day),
+      plain(meals, ({ body }) => body.time),
+      plain(meals, ({ body }) => body.price),
+      plain(meals, ({ body }) => body.meal),
+      plain(meals, ({ body }) => body.service),
+      plain(meals, ({ body }) => body.reason ?? 'NULL'),
+      plain(voids, ({ seq }) => seq),
+      plain(voids, ({ body }) => body.voids),
       last.record.seq,
+      last.hash,
       ended,
     ],
-  )
+  })
+}
+
+/** An array as PostgreSQL reads it from text, since pg's own way to one takes longer than the rest of the ingest. */
+function plain<T>(rows: readonly T[], element: (row: T) => string | number): string {
+  let text = '{'
+  for (const row of rows) text += text.length > 1 ? `,${element(row)}` : element(row)
+  return `${text}}`
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`
+}
+
+/** `hex`: of bytes, null where there are none. */
+function bytes(hex: string | null): string {
+  return hex === null ? 'NULL' : `"\\\\x${hex}"`
 }

@@ -4,6 +4,7 @@
  * terminal, since nothing of it was acknowledged.
  */
 import type { Log } from '../log.ts'
+import { namedIn } from './batch-name.ts'
 import type { Arrival, Ingest } from './ingest.ts'
 
 export type IngestQueue = {
@@ -27,12 +28,13 @@ type QueueDeps = {
 /** Workers hold a database connection each; the pool keeps some for people. */
 const WORKERS = 6
 const GROUP_BATCHES = 16
-export const QUEUE_MAX_BYTES = 64 * 1024 * 1024
+export const QUEUE_MAX_BYTES = 32 * 1024 * 1024
 const TERMINAL_MAX_BYTES = 8 * 1024 * 1024
+const HEAD_BYTES = 1000
 const COMPLAIN_EVERY_MS = 5000
 
 export function createIngestQueue({ ingest, acknowledge, now, log }: QueueDeps): IngestQueue {
-  const waiting = new Map<string, Arrival[]>()
+  const waiting = new Map<string, Waiting[]>()
   const running = new Set<string>()
   let bytesWaiting = 0
   let open = true
@@ -41,15 +43,20 @@ export function createIngestQueue({ ingest, acknowledge, now, log }: QueueDeps):
 
   function receive(terminal: string, bytes: Buffer): void {
     const queue = waiting.get(terminal) ?? []
+    const name = nameOf(bytes)
+    const earlier = queue.findIndex((waits) => name !== null && waits.name === name)
+    const freed = queue[earlier]?.bytes.length ?? 0
     const full =
-      bytesWaiting + bytes.length > QUEUE_MAX_BYTES || sizeOf(queue) + bytes.length > TERMINAL_MAX_BYTES
+      bytesWaiting + bytes.length - freed > QUEUE_MAX_BYTES ||
+      sizeOf(queue) + bytes.length - freed > TERMINAL_MAX_BYTES
     if (!open || full) {
       complain('batch let go: the queue is full or closing', { terminal })
       return
     }
-    queue.push({ bytes, at: now() })
+    // Sent again while it waits: the newer one takes its place, since it tells more of the terminal's clock.
+    queue.splice(earlier < 0 ? queue.length : earlier, earlier < 0 ? 0 : 1, { bytes, at: now(), name })
     waiting.set(terminal, queue)
-    bytesWaiting += bytes.length
+    bytesWaiting += bytes.length - freed
     start()
   }
 
@@ -94,6 +101,14 @@ export function createIngestQueue({ ingest, acknowledge, now, log }: QueueDeps):
       return idle()
     },
   }
+}
+
+/** An arrival and which records its head says that it carries; null where that cannot be read. */
+type Waiting = Arrival & { name: string | null }
+
+function nameOf(bytes: Buffer): string | null {
+  const named = namedIn(bytes.subarray(0, HEAD_BYTES).toString())
+  return named === null ? null : `${named.epoch}/${named.first}/${named.count}/${named.tip}`
 }
 
 /** During an outage every batch fails: one line in five seconds says so, with the number since the last line. */

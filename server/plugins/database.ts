@@ -13,13 +13,14 @@ export type Database = {
 /** Something that takes SQL: the pool, or one client within a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>
 
-export function openDatabase(url: string, log: Pick<Log, 'error'>): Database {
+/** `role`: what every connection acts as, where the login has more rights than the work needs. */
+export function openDatabase(url: string, log: Pick<Log, 'error'>, role: string | null = null): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
     application_name: 'yangyi-server',
     // What is committed is acknowledged: it must be on the disk, however the database is set up otherwise.
-    options: '-c synchronous_commit=on',
+    options: `-c synchronous_commit=on${role === null ? '' : ` -c role=${role}`}`,
     // Without it a request would wait for ever while the database is away.
     connectionTimeoutMillis: 5_000,
     // A line that has gone silent must not hold its query, and whoever waits for it, for ever.

@@ -6,7 +6,7 @@ import mqtt, { type MqttClient } from 'mqtt'
 import { backOff, type Pace } from '../../core/back-off.ts'
 import { canonical } from '../../core/canonical.ts'
 import { GONE } from '../../core/status.ts'
-import { type DownTopic, parseTopic, topicOf, type UpTopic } from '../../core/topics.ts'
+import { DOWN, type DownTopic, parseTopic, topicOf, type UpTopic } from '../../core/topics.ts'
 
 export type LinkOptions = {
   url: string
@@ -20,6 +20,10 @@ export type LinkOptions = {
   onDown: () => void
   onMessage: (name: DownTopic, text: string) => void
 }
+
+/** What the uplink needs of a connection. */
+export type Connection = Pick<Link, 'up' | 'publish' | 'reconnect' | 'close'>
+export type Connect = (options: LinkOptions) => Connection
 
 export const RECONNECT: Pace = { first: 1_000, most: 60_000 }
 
@@ -93,8 +97,8 @@ export class Link {
     client.on('connect', () => this.#subscribe(client))
     client.on('message', (topic, payload) => {
       const parsed = parseTopic(topic)
-      if (parsed?.name === 'ack' || parsed?.name === 'roster')
-        this.#options.onMessage(parsed.name, payload.toString('utf8'))
+      const down = DOWN.find((name) => name === parsed?.name)
+      if (down !== undefined) this.#options.onMessage(down, payload.toString('utf8'))
     })
     client.on('error', (error) => log.warn({ problem: error.message }, 'broker'))
     client.once('close', () => this.#lost(client))
@@ -104,9 +108,10 @@ export class Link {
   async #subscribe(client: MqttClient): Promise<void> {
     const { terminal, log } = this.#options
     try {
-      const granted = await client.subscribeAsync([topicOf(terminal, 'ack'), topicOf(terminal, 'roster')], {
-        qos: 1,
-      })
+      const granted = await client.subscribeAsync(
+        DOWN.map((name) => topicOf(terminal, name)),
+        { qos: 1 },
+      )
       if (granted.some(({ qos }) => qos > 2)) throw new Error('subscription refused')
     } catch (error) {
       log.warn({ problem: String(error) }, 'broker')

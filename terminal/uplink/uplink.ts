@@ -12,7 +12,7 @@ import type { DownTopic } from '../../core/topics.ts'
 import type { Clock } from '../clock.ts'
 import { JournalFailure } from '../journal/failure.ts'
 import type { Journal } from '../journal/journal.ts'
-import { Link, RECONNECT } from './link.ts'
+import { type Connect, type Connection, Link, RECONNECT } from './link.ts'
 import { PACES, type Paces, Window } from './window.ts'
 
 export type Timing = Paces & { reconnect: Pace; statusEvery: number }
@@ -23,10 +23,14 @@ export const TIMING: Timing = { ...PACES, reconnect: RECONNECT, statusEvery: 30_
 const STATUS_WITHIN_MS = 1_000
 /** After the disk refused to be read. */
 const READ_AGAIN_MS = 5_000
+/** Of one order to send again: what the broker takes without slowing this terminal down. */
+const MOST_AGAIN = 50
 /** The uptime goes in steps, and each batch has its own. */
 const NEXT_UPTIME_MS = 5
 
 export type UplinkOptions = {
+  /** How the broker is reached where it is not by MQTT: the simulation has a network of its own. */
+  connect?: Connect | undefined
   url: string
   password: string
   journal: Journal
@@ -36,7 +40,8 @@ export type UplinkOptions = {
   /** By the county's key. */
   verify: Verify
   status: () => TerminalStatus
-  onRoster: (text: string) => void
+  /** Whatever else the county tells: signed text, not looked into here. */
+  onTold: (name: Exclude<DownTopic, 'ack'>, text: string) => void
   /** The server holds another chain under this journal's name, or more of it: it was set back, and is dead. */
   onSetBack: (problem: string) => void
   /** Connection or acknowledgement changed. */
@@ -54,16 +59,16 @@ export type UplinkOptions = {
 export class Uplink {
   readonly #options: UplinkOptions
   readonly #window: Window
-  readonly #link: Link
+  readonly #link: Connection
   readonly #heartbeat: NodeJS.Timeout
   #resend: NodeJS.Timeout | undefined
   #statusSoon: NodeJS.Timeout | undefined
 
   constructor(options: UplinkOptions) {
-    const { url, password, random, timing, log, onChange } = options
+    const { url, password, random, timing, log, onChange, connect = (to) => new Link(to) } = options
     this.#options = options
     this.#window = new Window(timing, random)
-    this.#link = new Link({
+    this.#link = connect({
       url,
       password,
       random,
@@ -126,6 +131,29 @@ export class Uplink {
     this.#statusSoon ??= setTimeout(() => this.#publishStatus(), STATUS_WITHIN_MS)
   }
 
+  /**
+   * Sends records from `from` on once more, though the server may have them, some batches' worth; returns how many.
+   * Throws JournalFailure.
+   */
+  again(from: number): number {
+    const { journal, clock, sign } = this.#options
+    let next = from
+    for (let batch = 0; batch < MOST_AGAIN && this.#link.up; batch += 1) {
+      const records = journal.batch(next, journal.mark.last)
+      if (records.length === 0) break
+      const { at, boot, uptime } = clock.stamp()
+      const head = { terminal: journal.terminal, epoch: journal.epoch, at, boot, uptime }
+      this.#link.publish('records', batchText(records, head, sign))
+      next += records.length
+    }
+    return next - from
+  }
+
+  /** Hands up the last lines of this program's log. */
+  sendLog(lines: string[]): void {
+    this.#link.publish('log', canonical({ v: 1, at: this.#options.clock.stamp().at, lines }))
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#heartbeat)
     clearTimeout(this.#resend)
@@ -148,9 +176,9 @@ export class Uplink {
   }
 
   #onMessage(name: DownTopic, text: string): void {
-    const { journal, clock, verify, log, onRoster, onSetBack, onFailure } = this.#options
-    if (name === 'roster') {
-      onRoster(text)
+    const { journal, clock, verify, log, onTold, onSetBack, onFailure } = this.#options
+    if (name !== 'ack') {
+      onTold(name, text)
       return
     }
     const parsed = parseSigned(ackShape, text, 'ack', verify)

@@ -10,6 +10,8 @@ export type Span = { first: number; last: number }
 
 /** Batches on their way at one time. */
 const MOST_IN_FLIGHT = 4
+/** An answer may take so many times as long as they lately took before its batch goes again. */
+const PATIENCE = 3
 /** Sendings of one batch without any answer after which the connection itself is in doubt. */
 const MOST_UNANSWERED = 5
 
@@ -21,7 +23,7 @@ export type Paces = {
 }
 
 export const PACES: Paces = {
-  unanswered: { first: 5_000, most: 60_000 },
+  unanswered: { first: 10_000, most: 60_000 },
   waiting: { first: 60_000, most: 30 * 60_000 },
 }
 
@@ -39,6 +41,8 @@ export class Window {
   readonly #paces: Paces
   readonly #random: () => number
   #sentAt = -1
+  /** How long answers lately took, ms. */
+  #answerTime = 0
   /** In ascending order, none overlapping. */
   #flights: Flight[] = []
 
@@ -66,7 +70,9 @@ export class Window {
     const known = this.#flights.find(({ first }) => first === span.first)
     const tries = (known?.tries ?? 0) + 1
     const unanswered = (known?.unanswered ?? 0) + 1
-    const due = sentAt + backOff(tries, this.#paces.unanswered, this.#random)
+    const { first, most } = this.#paces.unanswered
+    const pace = { first: Math.min(most, Math.max(first, PATIENCE * this.#answerTime)), most }
+    const due = sentAt + backOff(tries, pace, this.#random)
     const others = this.#flights.filter(({ first }) => first !== span.first)
     this.#flights = [...others, { ...span, state: 'sent' as const, sentAt, tries, unanswered, due }].sort(
       (a, b) => a.first - b.first,
@@ -82,6 +88,7 @@ export class Window {
     answered: number | null,
     now: number,
   ): void {
+    if (answered !== null) this.#answerTime = (this.#answerTime + now - answered) / 2
     this.#flights = this.#flights.filter(({ last }) => last > ack.contiguous)
     const wait = (flight: Flight, state: Flight['state']) => {
       if (flight.state !== state) flight.due = now + backOff(flight.tries, this.#paces.waiting, this.#random)

@@ -13,6 +13,7 @@ describe('contract', () => {
     const { port } = broker
     return {
       url: `mqtt://127.0.0.1:${port}`,
+      shares: false,
       restart: async () => {
         await broker.close()
         broker = await startBroker(url, port)

@@ -4,12 +4,14 @@
  */
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { SERVER_ACCOUNT, TOPIC_ROOT, topicOf, topicOfAll } from '../../core/topics.ts'
+import { SERVER_ACCOUNT, SHARED_RECORDS, TOPIC_ROOT, topicOf, topicOfAll } from '../../core/topics.ts'
 
 export type BrokerUnderTest = {
   url: string
-  /** Ends the broker and starts it again at the same address. */
-  restart(): Promise<void>
+  /** Whether it deals messages out among the subscribers of a group; one that does not must refuse the filter. */
+  shares: boolean
+  /** Ends the broker and starts it again at the same address; null where this is not in our hands. */
+  restart: (() => Promise<void>) | null
   stop(): Promise<void>
 }
 
@@ -241,12 +243,36 @@ export function brokerContract(start: () => Promise<BrokerUnderTest>): void {
     expect(heard.filter((message) => message.includes('/records '))).toHaveLength(2)
   })
 
-  test('after a restart of the broker terminals and server find each other again', async () => {
+  test('a shared subscription is dealt out, each batch to one of the group, or it is refused', async () => {
+    const servers = await Promise.all(
+      [1, 2].map((n) => connected(SERVER_ACCOUNT, SECRET, { clientId: `server-${n}-${Math.random()}` })),
+    )
+    const heard = servers.map(hear)
+    const granted = await Promise.all(
+      servers.map((server) =>
+        server.subscribeAsync(SHARED_RECORDS, { qos: 1 }).then(
+          ([grant]) => (grant?.qos ?? 0x80) < 0x80,
+          () => false,
+        ),
+      ),
+    )
+    expect(granted).toEqual([broker.shares, broker.shares])
+    if (!broker.shares) return
+    const client = await terminal('T-01')
+    const batches = Array.from({ length: 40 }, (_, i) => `${topicOf('T-01', 'records')} batch ${i}`)
+    for (const [i] of batches.entries())
+      await client.publishAsync(topicOf('T-01', 'records'), `batch ${i}`, { qos: 1 })
+    await expect.poll(() => heard.flat().toSorted(), { timeout: 5000 }).toEqual(batches.toSorted())
+  })
+
+  test('after a restart of the broker terminals and server find each other again', async ({ skip }) => {
+    const { restart } = broker
+    if (restart === null) return skip('this broker is not ours to restart')
     const { server, heard } = await listeningServer()
     server.options.reconnectPeriod = 50
     const client = await terminal('T-01', { reconnectPeriod: 50 })
     const back = Promise.all([happens(server, 'connect'), happens(client, 'connect')])
-    await broker.restart()
+    await restart()
     await back
     await server.subscribeAsync(topicOfAll('records'), { qos: 1 })
     await client.publishAsync(topicOf('T-01', 'records'), 'afterwards', { qos: 1 })

@@ -59,7 +59,7 @@ async function connected(timing: Partial<Timing> = {}) {
       verify: verifierOf(countyKey),
     },
     status: (): TerminalStatus => ({ ...GONE, online: true }),
-    onRoster: (text) => rosters.push(text),
+    onTold: (_, text) => rosters.push(text),
     onSetBack: (problem) => setBacks.push(problem),
     onChange: () => {},
     onFailure: (failure) => {

@@ -17,11 +17,13 @@ let port = 0
 let link: BrokerLink
 let records: string[]
 let statuses: string[]
+let logs: string[]
 let refuse: boolean
 
 beforeEach(async () => {
   records = []
   statuses = []
+  logs = []
   refuse = false
   aedes = await Aedes.createBroker({
     authenticate: (_client, username, password, done) =>
@@ -31,8 +33,10 @@ beforeEach(async () => {
   link = openBrokerLink({
     url: `mqtt://127.0.0.1:${port}`,
     secret: 'secret',
+    share: { kind: 'all' },
     onRecords: (terminal, bytes) => records.push(`${terminal}: ${bytes.toString()}`),
     onStatus: (terminal, status) => statuses.push(`${terminal}: ${status.online}`),
+    onLog: (terminal, { lines }) => logs.push(`${terminal}: ${lines.join(' ')}`),
     log: silent,
   })
 })
@@ -80,6 +84,9 @@ test('records and statuses come in, acknowledgements go out, what makes no sense
   await publish(topicOf('t-1', 'status'), 'nonsense')
   await publish(topicOf('t-1', 'status'), '')
   await publish('yangyi/v2/t-1/records', 'another version')
+  await publish(topicOf('t-1', 'log'), '{"v":1,"at":5,"lines":["two","lines"]}')
+  await publish(topicOf('t-1', 'log'), 'nonsense')
+  await vi.waitFor(() => expect(logs).toEqual(['t-1: two lines']))
   const received = new Promise<string>((resolve) =>
     aedes.subscribe(
       topicOf('t-1', 'ack'),

@@ -98,6 +98,21 @@ test('the queue is bounded in all and for each terminal', async () => {
   expect(most).toBeLessThanOrEqual(8)
 })
 
+test('what is sent again while it waits takes the place of its older self', async () => {
+  const { queue, receive, calls } = setUp()
+  const batch = (first: number, at: number) =>
+    JSON.stringify({ at, epoch: 'a'.repeat(32), first, count: 5, tip: 'b'.repeat(64) })
+  receive('a', 'busy')
+  for (const at of [1, 2, 3]) for (const first of [1, 6]) receive('a', batch(first, at))
+  receive('a', 'nonsense')
+  receive('a', 'nonsense')
+  calls[0]?.answer([])
+  await turn()
+  expect(calls[1]?.texts).toEqual([batch(1, 3), batch(6, 3), 'nonsense', 'nonsense'])
+  calls[1]?.answer([])
+  await queue.idle()
+})
+
 test('closing finishes what had come and takes nothing more', async () => {
   const { queue, receive, calls, acks } = setUp()
   receive('a', '1')

@@ -1,0 +1,33 @@
+/**
+ * A meal's body in the ledger: each member in one place. Most stand in columns of `meal`, the token in `record`, and
+ * what is left in `record.body`, as JSON without its nulls.
+ */
+import type { Json } from '../../core/canonical.ts'
+import type { RecordBody } from '../../core/record.ts'
+
+type Body = RecordBody<'meal'>
+type Column = 'site' | 'day' | 'meal' | 'service' | 'elder' | 'price' | 'time' | 'reason' | 'token'
+type Nullable<B> = { [K in keyof B]: null extends B[K] ? K : never }[keyof B]
+
+/** What is null unless `record.body` says otherwise. */
+const LEFT_OUT: Record<Exclude<Nullable<Body>, Column>, null> = {
+  assisted: null,
+  carrier: null,
+  collective: null,
+}
+
+/** What no column holds of a body. */
+export function restOf(body: Body): string {
+  const { site, day, meal, service, elder, price, time, reason, token, ...rest } = body
+  const left: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(rest)) if (member !== null) left[name] = member
+  return JSON.stringify(left)
+}
+
+export type MealColumns = { [K in Exclude<Column, 'token'>]: Body[K] } & { token: string | null }
+
+/** The body from its columns and `rest`. A rest that names the site is a whole body of an older form. */
+export function mealBody(columns: MealColumns, rest: string): Json {
+  const left = JSON.parse(rest) as { [key: string]: Json }
+  return 'site' in left ? left : { ...LEFT_OUT, ...left, ...columns }
+}
