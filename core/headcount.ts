@@ -16,7 +16,7 @@ export type Headcount = {
 }
 
 /** Stands for elders who were on file with no category on the day. */
-const NO_CATEGORY = 'none'
+export const NO_CATEGORY = 'none'
 
 /**
  * Whoever belongs to several categories counts in each of them. `taps` says that a line stands for so many, one where

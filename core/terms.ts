@@ -95,6 +95,18 @@ export const REASONS = {
   'too-few-days': { zh: '开餐天数不足', en: 'Too few days of service' },
 } as const satisfies Terms
 
+/** Why an approved month is adjusted (core/settlement/adjust.ts). */
+export const ADJUSTMENT_REASONS = {
+  'late-record': { zh: '晚到的记录', en: 'Record came late' },
+  void: { zh: '批准后撤销', en: 'Voided after the approval' },
+  death: { zh: '去世登记晚到', en: 'Death learnt late' },
+  stay: { zh: '住院或入住机构登记晚到', en: 'Stay learnt late' },
+  category: { zh: '更正人员类别', en: 'Category corrected' },
+  residence: { zh: '更正居住身份', en: 'Residence corrected' },
+  'elder-fact': { zh: '更正其他个人信息', en: 'Other facts of the elder corrected' },
+  other: { zh: '其他（助餐点信息更正、封顶、分档等）', en: 'Other (facts of the site, caps, tiers)' },
+} as const satisfies Terms
+
 /** 补助项: where a policy gives no title of its own. */
 export const GRANTS = {
   meal: { zh: '就餐补贴', en: 'Meal subsidy' },

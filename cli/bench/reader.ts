@@ -2,13 +2,11 @@
  * How long a card takes from its last byte on the line to the decoded card, for each kind of reader on a pty, beside
  * the least that such a line can do: the same bytes there and back, in the same run.
  */
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pass } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { SerialPort } from 'serialport'
 import type { SimulatedCard } from '../../firmware-sim/cards.ts'
 import type { Device, Sending } from '../../firmware-sim/device.ts'
 import { openPtyLine } from '../../firmware-sim/line/pty.ts'
@@ -16,6 +14,8 @@ import { READERS } from '../../firmware-sim/readers.ts'
 import type { ReaderName } from '../../terminal/contract/screen.ts'
 import { READER_NAMES } from '../../terminal/reader/kinds.ts'
 import { openReader } from '../../terminal/reader/readers.ts'
+import { openEcho } from './echo.ts'
+import { type Spread, spreadOf } from './spread.ts'
 
 const SAMPLES = 50
 /** Between the bytes of a card and its last one, so that the first are read by then. */
@@ -54,7 +54,6 @@ const CASES: Record<ReaderName, Measured> = {
 
 /** `missed`: cards that were not read at the first try. */
 type Row = { bytes: number; missed: number } & Record<'card' | 'floor', Spread>
-type Spread = { medianMs: number; p99Ms: number }
 
 export async function benchReader(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
@@ -159,34 +158,15 @@ function makeDevice<N extends ReaderName>(name: N, options: object) {
 
 /** The same bytes through a plain port that sends them back. */
 async function measureEcho(frame: Uint8Array, link: string): Promise<number[]> {
-  let back = 0
-  let done: (() => void) | null = null
-  const line = await openPtyLine((bytes) => {
-    back += bytes.length
-    if (back >= frame.length) done?.()
-  }, link)
-  const port = new SerialPort({ path: link, baudRate: 115200 })
-  port.on('data', (bytes: Uint8Array) => port.write(bytes))
-  await once(port, 'open')
+  const { echo, close } = await openEcho(link)
   const times: number[] = []
   for (let i = 0; i < SAMPLES + 5; i++) {
-    const returned = Promise.withResolvers<void>()
-    done = returned.resolve
-    back = 0
     const began = performance.now()
-    line.write(frame)
-    await returned.promise
+    await echo(frame)
     times.push(performance.now() - began)
   }
-  await new Promise((closed) => port.close(closed))
-  await line.unplug()
+  await close()
   return times.slice(5)
-}
-
-function spreadOf(times: number[]): Spread {
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (part: number) => Math.round((sorted[Math.ceil(part * sorted.length) - 1] ?? 0) * 1000) / 1000
-  return { medianMs: at(0.5), p99Ms: at(0.99) }
 }
 
 function flat({ bytes, missed, card, floor }: Row) {

@@ -57,6 +57,8 @@ async function makeSites(client: PoolClient, sites: number): Promise<void> {
       UNION ALL SELECT id, 'star', '4', '2024-07-16', NULL FROM site
       UNION ALL SELECT id, 'closure', 'repairs', DATE '2024-07-20', DATE '2024-07-22' FROM site WHERE right(id, 2) = '11'
       UNION ALL SELECT id, 'built', '', '2024-07-05', NULL FROM site WHERE right(id, 2) = '20';
+    INSERT INTO site_version (site_id, name, region, opened, closed, known_at)
+      SELECT id, name, region, opened, closed, to_timestamp(0) FROM site;
     INSERT INTO terminal (id, site_id, state, public_key, password_hash, token_key_sealed, enrolled_at, seen_at)
       SELECT 't' || id, id, 'active', '\\x00', '\\x00', '\\x00', '2024-01-01', '2024-08-05' FROM site;
     INSERT INTO boot (terminal_id, boot) SELECT id, 'b' FROM terminal ORDER BY id;
@@ -71,6 +73,8 @@ async function makeElders(client: PoolClient, elders: number, sites: number): Pr
         CASE WHEN ${chance(2, 'e')} < 0.003 THEN DATE '2024-07-01' + (${chance(3, 'e')} * 30)::int END,
         '990101001' || lpad((e % ${sites} % 200 + 1)::text, 3, '0'), '\\x00', int4send(e), '0000'
       FROM generate_series(0, ${elders - 1}) e;
+    INSERT INTO elder_version (elder_id, born, died, home, known_at)
+      SELECT id, born, died, home, to_timestamp(0) FROM elder ORDER BY id;
     INSERT INTO elder_fact (elder_id, fact, value, from_day, to_day)
       SELECT id, 'residence', CASE WHEN ${chance(4, 'e')} < 0.93 THEN 'hukou' WHEN ${chance(4, 'e')} < 0.99 THEN 'resident'
              ELSE 'visitor' END, DATE '2015-01-01', NULL::date

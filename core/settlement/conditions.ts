@@ -25,11 +25,18 @@ export function siteHolds(when: SiteWhen, site: Site, day: PlainDate): boolean {
 }
 
 export function tapHolds(when: TapWhen, tap: MealTaken, elder: Elder, site: Site, day: PlainDate): boolean {
+  return offerHolds(when, tap) && (when.home === null || sharesHome(when.home.same, elder, site, day))
+}
+
+/** The part of a tap's conditions that asks about nothing but the tap. */
+export function offerHolds(
+  when: Omit<TapWhen, 'home'>,
+  tap: Pick<MealTaken, 'meal' | 'service' | 'price'>,
+): boolean {
   return (
     (when.meal === null || setHolds(when.meal, (one) => one === tap.meal)) &&
     (when.service === null || setHolds(when.service, (one) => one === tap.service)) &&
-    (when.price === null || rangeHolds(when.price, tap.price)) &&
-    (when.home === null || sharesRegion(when.home.same, homeOn(elder, day), site.region))
+    (when.price === null || rangeHolds(when.price, tap.price))
   )
 }
 
@@ -55,11 +62,9 @@ function rangeHolds<T extends number | bigint>(range: Range<T>, value: T | undef
 
 const REGION_DIGITS: Record<Reach, number> = { village: 12, town: 9, county: 6, city: 4 }
 
-function sharesRegion(reach: Reach, home: string, region: string): boolean {
+/** Whether an elder's home lies in the same region as a site. */
+export function sharesHome(reach: Reach, elder: Elder, site: Site, day: PlainDate): boolean {
   const digits = REGION_DIGITS[reach]
-  return home.slice(0, digits) === region.slice(0, digits)
-}
-
-function homeOn(elder: Elder, day: PlainDate): string {
-  return valueOn(elder.homes, day) ?? elder.home
+  const home = valueOn(elder.homes, day) ?? elder.home
+  return home.slice(0, digits) === site.region.slice(0, digits)
 }

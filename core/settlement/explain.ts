@@ -11,7 +11,7 @@ import { type ExclusionReason, inTapOrder, type SurvivingTap, type Tap } from '.
 export type Subject = { readonly elder: string } | { readonly site: string }
 
 /** Of an elder's taps the site is told, of a site's taps the elder. */
-type Explanation = Subject & {
+export type Explanation = Subject & {
   readonly month: PlainMonth
   readonly taps: readonly (Subject & ExplainedTap)[]
   readonly lines: readonly ({ readonly grant: string; readonly days: number } & ExplainedRate)[]
@@ -111,7 +111,8 @@ function explainLine(
   return { rate: rate.id, fen, cites }
 }
 
-function instantText(at: number): string {
+/** In Shanghai's time, with its offset. */
+export function instantText(at: number): string {
   const day = dayOf(at, 0)
   const ms = at - startOfDay(day)
   const [hours, minutes, seconds] = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60].map((part) =>

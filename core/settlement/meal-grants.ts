@@ -62,7 +62,7 @@ function judgeMeal(
 }
 
 /** What a grant pays for one meal before its limits; no line where no rate matches. */
-export function mealLines(grant: MealGrant, admitted: Admitted<MealTaken>): readonly Line[] {
+function mealLines(grant: MealGrant, admitted: Admitted<MealTaken>): readonly Line[] {
   const { tap, policy } = admitted
   const matches = grant.rates
     .filter((rate) => mealHolds(rate.when, admitted))
@@ -79,7 +79,8 @@ function mealHolds(when: MealWhen, { tap, day, elder, site, policy }: Admitted<M
   )
 }
 
-function mealFen(amount: MealAmount, price: Fen, rounding: Rounding): Fen {
+/** What one amount comes to at a price. */
+export function mealFen(amount: MealAmount, price: Fen, rounding: Rounding): Fen {
   if ('fixed' in amount) return amount.fixed
   if ('cap' in amount) return price < amount.cap ? price : amount.cap
   if ('priceMinus' in amount) return price > amount.priceMinus ? price - amount.priceMinus : 0n

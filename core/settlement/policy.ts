@@ -16,6 +16,8 @@ export interface Policy {
   readonly serviceDayStarts: number
   readonly age: AgeRule
   readonly rounding: Rounding
+  /** From a month's last day to the open month's first, for a later month to pay it more (docs/adr/0013). */
+  readonly adjustUpDays: number
   readonly grants: readonly Grant[]
 }
 

@@ -1,5 +1,6 @@
 // The month's statement 结算单 (settlement spec §6): how it is added up, and its one text.
 import type { PlainMonth } from '../plain-date.ts'
+import type { Adjustment } from './adjust.ts'
 import { capped, splitAmong } from './caps.ts'
 import type { Fen } from './fraction.ts'
 import { getOrAdd } from './grouping.ts'
@@ -17,6 +18,8 @@ export interface Statement {
     readonly excluded: Readonly<Partial<Record<ExclusionReason, number>>>
   }
   readonly grants: Readonly<Record<string, GrantStatement>>
+  /** What earlier, approved months get more or less, paid with this one (docs/adr/0013); left out where nothing. */
+  readonly adjustments?: readonly Adjustment[]
 }
 
 export type GrantStatement = GrantTotals &

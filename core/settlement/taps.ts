@@ -103,7 +103,7 @@ export function sift(
 }
 
 /** The tests that a tap meets by itself, those after `voided` and before `duplicate`. */
-export function judge<T extends MealTaken>(
+function judge<T extends MealTaken>(
   policies: readonly Policy[],
   register: Register,
   tap: T,

@@ -6,7 +6,7 @@ import { titlesOf } from '../settlement/grant-titles.ts'
 import { readPolicyWords } from '../settlement/policy-repository.ts'
 import { readSettledPlaces } from '../settlement/settled-place-repository.ts'
 import { getSettlement } from '../settlement/settlement-repository.ts'
-import { readStatement, type StatedGrant } from '../settlement/stated.ts'
+import { readStatement } from '../settlement/stated.ts'
 
 export type Published = { id: number; month: string; version: number; publishedOn: string }
 
@@ -36,12 +36,19 @@ export type BulletinSite = {
   /** In the order of the bulletin's grants; null where the site has no part in it. */
   amounts: (number | null)[]
   payable: number
+  /** 分 for earlier months, paid with this one; not in `payable`. */
+  adjusted: number
 }
+/** An earlier month's adjustment; why is between the county and the person. */
+type AdjustedMonth = { month: string; fen: number }
 export type Bulletin = Published & {
   resultHash: string
   policies: { title: string; documents: string[] }[]
   taps: number
+  /** Of the month itself. */
   payable: number
+  /** The oldest first. */
+  adjustments: AdjustedMonth[]
   grants: Amount[]
   funders: Amount[]
   /** Titles of the grants that are paid to sites. */
@@ -50,8 +57,8 @@ export type Bulletin = Published & {
 }
 
 export async function readBulletin(client: Queryable, published: Published): Promise<Bulletin> {
-  const { statement, figures, resultHash } = await getSettlement(client, published.id)
-  const { taps, grants } = readStatement(statement)
+  const { statement, figures, resultHash, knownAt } = await getSettlement(client, published.id)
+  const { taps, grants, adjustments } = readStatement(statement)
   const policies = await readPolicyWords(client, figures.policies)
   const titles = titlesOf(policies)
   const stated = Object.entries(grants)
@@ -59,8 +66,9 @@ export async function readBulletin(client: Queryable, published: Published): Pro
   const ids = new Set([
     ...Object.keys(figures.sites),
     ...toSites.flatMap(([, { sites = {} }]) => Object.keys(sites)),
+    ...adjustments.flatMap(({ lines }) => lines.flatMap(({ site }) => site ?? [])),
   ])
-  const sites = (await readSettledPlaces(client, [...ids], published.month)).map((site) => {
+  const sites = (await readSettledPlaces(client, [...ids], published.month, knownAt ?? 'now')).map((site) => {
     const amounts = toSites.map(([, { sites = {} }]) => sites[site.id]?.payable ?? null)
     return {
       id: site.id,
@@ -70,6 +78,7 @@ export async function readBulletin(client: Queryable, published: Published): Pro
       taps: figures.sites[site.id]?.taps ?? 0,
       amounts,
       payable: amounts.reduce<number>((sum, fen) => sum + (fen ?? 0), 0),
+      adjusted: sumOf(adjustments.flatMap(({ lines }) => lines.filter((line) => line.site === site.id))),
     }
   })
   return {
@@ -78,19 +87,29 @@ export async function readBulletin(client: Queryable, published: Published): Pro
     policies: policies.map(({ title, documents }) => ({ title, documents })),
     taps: taps.surviving,
     payable: stated.reduce((sum, [, { payable }]) => sum + payable, 0),
+    adjustments: [...Map.groupBy(adjustments, ({ month }) => month)]
+      .map(([month, group]) => ({ month, fen: sumOf(group) }))
+      .filter(({ fen }) => fen !== 0),
     grants: stated.map(([id, { payable }]) => ({ title: titles.grant(id), fen: payable })),
-    funders: addUpFunders(stated),
+    funders: addUpFunders([
+      ...stated.map(([, { funders }]) => funders),
+      ...adjustments.map(({ funders }) => funders),
+    ]),
     siteGrants: toSites.map(([id]) => titles.grant(id)),
     towns: [...Map.groupBy(sites, ({ town }) => town)].map(([name, sites]) => ({ name, sites })),
   }
 }
 
-function addUpFunders(stated: [string, StatedGrant][]): Amount[] {
+function addUpFunders(parts: readonly Record<string, number>[]): Amount[] {
   const sums = new Map<string, number>()
-  for (const [, { funders }] of stated)
+  for (const funders of parts)
     for (const [funder, fen] of Object.entries(funders)) {
       const title = termOf(FUNDERS, funder)
       sums.set(title, (sums.get(title) ?? 0) + fen)
     }
   return [...sums].map(([title, fen]) => ({ title, fen }))
+}
+
+function sumOf(amounts: readonly { fen: number }[]): number {
+  return amounts.reduce((sum, { fen }) => sum + fen, 0)
 }

@@ -9,10 +9,7 @@ export function monthPage(look: Look, bulletin: Bulletin): string {
   const { month, towns, siteGrants } = bulletin
   return renderPage(
     { ...look, title: `${monthWords(month)}助餐补贴公示` },
-    figures([
-      ['就餐', `${people(bulletin.taps)} 人次`],
-      ['补贴合计', `${money(bulletin.payable)} 元`],
-    ]),
+    figures([['就餐', `${people(bulletin.taps)} 人次`], ...paid(bulletin.payable, bulletin.adjustments)]),
     h('h2', null, '各助餐点'),
     table(
       'sites',
@@ -31,6 +28,7 @@ export function monthPage(look: Look, bulletin: Bulletin): string {
     ),
     h('h2', null, '补贴项目'),
     amounts('项目', bulletin.grants),
+    ...adjustmentsPart(bulletin.adjustments),
     bulletin.funders.length > 0 ? h('h2', null, '资金来源') : null,
     bulletin.funders.length > 0 ? amounts('来源', bulletin.funders) : null,
     imprint(bulletin),
@@ -45,7 +43,7 @@ export function sitePage(look: Look, bulletin: Bulletin, site: BulletinSite): st
     h('p', { className: 'place' }, [site.town, site.village].filter((name) => name !== '').join(' · ')),
     figures([
       ['就餐', `${people(site.taps)} 人次`],
-      ['补贴合计', `${money(site.payable)} 元`],
+      ...paid(site.payable, site.adjusted === 0 ? [] : [{ fen: site.adjusted }]),
     ]),
     h('h2', null, '补贴项目'),
     amounts(
@@ -55,9 +53,37 @@ export function sitePage(look: Look, bulletin: Bulletin, site: BulletinSite): st
         return fen === null || fen === undefined ? [] : [{ title, fen }]
       }),
     ),
+    site.adjusted === 0 ? null : h('p', null, ADJUSTMENTS_NOTE),
     imprint(bulletin),
     h('p', { className: 'back' }, h('a', { href: `/bulletin/${month}` }, '返回全县公示')),
   )
+}
+
+const ADJUSTMENTS_NOTE =
+  '以前月份的公示不再改动。公示以后才收到的记录和更正，在本月补发或者扣回，金额算在本月发放里。'
+
+/** What is due for the month and, where earlier months are adjusted, what is paid in all. */
+function paid(payable: number, adjustments: readonly { fen: number }[]): [string, string][] {
+  const adjusted = adjustments.reduce((sum, { fen }) => sum + fen, 0)
+  const own: [string, string] = ['补贴合计', `${money(payable)} 元`]
+  if (adjustments.length === 0) return [own]
+  return [own, ['以前月份调整', `${signed(adjusted)} 元`], ['本月发放', `${money(payable + adjusted)} 元`]]
+}
+
+function adjustmentsPart(adjustments: Bulletin['adjustments']): ReactNode[] {
+  if (adjustments.length === 0) return []
+  return [
+    h('h2', null, '以前月份的调整'),
+    h('p', null, ADJUSTMENTS_NOTE),
+    amounts(
+      '调整的月份',
+      adjustments.map(({ month, fen }) => ({ title: monthWords(month), fen })),
+    ),
+  ]
+}
+
+function signed(fen: number): string {
+  return `${fen > 0 ? '+' : ''}${money(fen)}`
 }
 
 function totalRow({ towns, siteGrants }: Bulletin): ReactNode {

@@ -3,12 +3,13 @@
  * the hash that binds the records behind them all (docs/adr/0008).
  */
 import { monthOf, type PlainDate, type PlainMonth } from '../../core/plain-date.ts'
-import { SheetRows } from '../../core/settlement/attendance/settle-sheets.ts'
-import { Sheet } from '../../core/settlement/attendance/sheet.ts'
+import { SheetRows } from '../../core/settlement/attendance/sheet-rows.ts'
+import type { WrittenSheet } from '../../core/settlement/attendance/written-sheet.ts'
 import { dayBit } from '../../core/settlement/day-set.ts'
-import { addMeal, MEAL_COLUMNS, type MealRow, tapOf, wordsOf } from '../ingest/attendance-repository.ts'
+import { MEAL_COLUMNS, type MealRow, tapOf, wordsOf } from '../ingest/attendance-repository.ts'
 import type { Queryable } from '../plugins/database.ts'
 import type { Watch } from './computations.ts'
+import { copyRows } from './copy-rows.ts'
 import { type Asked, daysAsked } from './days-asked.ts'
 import { listHash } from './hashes.ts'
 
@@ -28,11 +29,15 @@ type Stream = { id: number; chain: string; attended: number; contiguous: number 
 
 const STREAMS_AT_ONCE = 48
 
-/** Needs a transaction that looks into one snapshot. */
+/** A meal by its stream and number. */
+export type MealName = { stream: number; seq: number }
+
+/** Needs a transaction that looks into one snapshot. `without`: meals that count like voided ones. */
 export async function readAttendance(
   client: Queryable,
   asked: Asked,
   watch: Watch,
+  without: readonly MealName[] = [],
 ): Promise<MonthAttendance> {
   const { month } = asked
   const days = daysAsked(asked)
@@ -41,28 +46,44 @@ export async function readAttendance(
     (asked.weeks || monthOf(day) === month) && ((days.get(monthOf(day)) ?? 0) & dayBit(day)) !== 0
   const rows = new SheetRows()
   const withheld: Record<string, number> = {}
-  const bearing: Bearing[] = []
   const streams = await listStreams(client)
+  const lasts = new Map<number, number>()
+  const note = (stream: number, seq: number) => lasts.set(stream, Math.max(lasts.get(stream) ?? 0, seq))
+  const withhold = (of: PlainMonth, reason: string, count: number) => {
+    if (of === month) withheld[reason] = (withheld[reason] ?? 0) + count
+  }
   for (let at = 0; at < streams.length; at += STREAMS_AT_ONCE) {
     const some = streams.slice(at, at + STREAMS_AT_ONCE)
-    const sheets = await readSheets(client, some, months, asked)
-    await addNewest(client, some, months, sheets)
-    const lasts = await addVoids(client, some, bears, months, sheets)
-    for (const { id, chain } of some) {
-      let last = lasts.get(id) ?? 0
-      for (const sheet of sheets.get(id)?.values() ?? []) {
-        const ofMonth = days.get(sheet.month) ?? 0
-        rows.add(chain, sheet, ofMonth)
-        if (asked.weeks || sheet.month === month) last = Math.max(last, sheet.lastOn(ofMonth))
-        if (sheet.month !== month) continue
-        for (const [reason, count] of Object.entries(sheet.withheld))
-          withheld[reason] = (withheld[reason] ?? 0) + count
-      }
-      if (last > 0) bearing.push({ id, chain, seq: last })
-    }
+    await readSheets(client, some, asked, (stream, of, written) => {
+      const ofMonth = days.get(of) ?? 0
+      const sheet = rows.add(stream.chain, of, written, ofMonth)
+      for (const [reason, count] of Object.entries(sheet.names.withheld)) withhold(of, reason, count)
+      if (asked.weeks || of === month) note(stream.id, sheet.lastOn(ofMonth))
+    })
+    await readNewest(client, some, (stream, row) => {
+      const what = tapOf(row)
+      const of = monthOf(row.day)
+      if (bears(row.day)) note(stream.id, row.seq)
+      if (!('tap' in what)) withhold(of, what.withheld, 1)
+      else if (((days.get(of) ?? 0) & dayBit(row.day)) !== 0) rows.addSingle(stream.chain, what.tap)
+    })
+    await readVoids(client, some, months, (stream, row) => {
+      const what = tapOf(row)
+      if (!('tap' in what)) return
+      rows.void(stream.chain, monthOf(row.day), what.tap)
+      if (bears(row.day)) note(stream.id, row.void_seq)
+    })
+    await readNamed(client, some, without, (stream, row) => {
+      const what = tapOf(row)
+      if ('tap' in what) rows.void(stream.chain, monthOf(row.day), what.tap)
+    })
     watch.tell('reading', at + some.length, streams.length)
     await watch.pause()
   }
+  const bearing = streams.flatMap(({ id, chain }) => {
+    const seq = lasts.get(id) ?? 0
+    return seq > 0 ? [{ id, chain, seq }] : []
+  })
   return { rows, months, withheld, recordsHash: await hashOf(client, bearing) }
 }
 
@@ -75,76 +96,61 @@ async function listStreams(client: Queryable): Promise<Stream[]> {
   return rows
 }
 
-type Sheets = Map<number, Map<PlainMonth, Sheet>>
-
 /** Sheets of the months around only where something of them may lie in the month. */
 async function readSheets(
   client: Queryable,
   streams: readonly Stream[],
-  months: readonly PlainMonth[],
-  { month, dayStarts, weeks }: Asked,
-): Promise<Sheets> {
-  const begins = dayStarts * 60_000
-  const { rows } = await client.query<{
-    stream_id: number
-    month: PlainMonth
-    names: string
-    numbers: Buffer
-  }>(
+  asked: Asked,
+  take: (stream: Stream, month: PlainMonth, written: WrittenSheet) => void,
+): Promise<void> {
+  const byId = new Map(streams.map((stream) => [stream.id, stream]))
+  const begins = asked.dayStarts * 60_000
+  const months = [...daysAsked(asked).keys()].map((month) => `'${month}'`)
+  await copyRows(
+    client,
     `SELECT stream_id, month, names, numbers FROM attendance_sheet
-            WHERE stream_id = ANY($1::int[]) AND month = ANY($2::text[])
-              AND (month = $3 OR $4 OR earliest < $5 OR latest >= $5 + 86400000)`,
-    [streams.map(({ id }) => id), months, month, weeks, begins],
+      WHERE stream_id IN (${[...byId.keys()].join()}) AND month IN (${months.join()})
+        AND (month = '${asked.month}' OR ${asked.weeks} OR earliest < ${begins} OR latest >= ${begins + 86_400_000})`,
+    (row) => {
+      const stream = byId.get(row.integer(0))
+      if (stream === undefined) return
+      const written = { names: row.text(2), numbers: wordsOf(row.bytes(3)) }
+      take(stream, row.text(1) as PlainMonth, written)
+    },
   )
-  const sheets: Sheets = new Map()
-  for (const { stream_id, month: of, names, numbers } of rows)
-    sheetsOf(sheets, stream_id).set(of, Sheet.read(of, { names, numbers: wordsOf(numbers) }))
-  return sheets
 }
 
-function sheetsOf(sheets: Sheets, stream: number): Map<PlainMonth, Sheet> {
-  const found = sheets.get(stream) ?? new Map<PlainMonth, Sheet>()
-  sheets.set(stream, found)
-  return found
-}
-
-/** Puts the meals that came after the sheets were written into them; nothing of that is kept. */
-async function addNewest(
+/** The meals that came after the sheets were written. */
+async function readNewest(
   client: Queryable,
   streams: readonly Stream[],
-  months: readonly PlainMonth[],
-  sheets: Sheets,
+  take: (stream: Stream, row: MealRow) => void,
 ): Promise<void> {
   const behind = streams.filter(({ attended, contiguous }) => attended < contiguous)
   if (behind.length === 0) return
-  const { rows } = await client.query<MealRow & { stream_id: number }>(
+  const { rows } = await client.query<MealRow & { place: number }>(
     // OFFSET 0: chain by chain along its own numbers, whatever the planner thinks.
-    `SELECT s.id AS stream_id, m.* FROM unnest($1::int[], $2::int[]) AS s (id, attended)
+    `SELECT s.place::int, m.* FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS s (id, attended, place)
       CROSS JOIN LATERAL (SELECT ${MEAL_COLUMNS} FROM meal m WHERE m.stream_id = s.id AND m.seq > s.attended
                            ORDER BY m.seq OFFSET 0) m`,
     [behind.map(({ id }) => id), behind.map(({ attended }) => attended)],
   )
-  for (const row of rows) {
-    const month = monthOf(row.day)
-    if (!months.includes(month)) continue
-    const mine = sheetsOf(sheets, row.stream_id)
-    const sheet = mine.get(month) ?? new Sheet(month)
-    mine.set(month, sheet)
-    addMeal(sheet, row)
+  for (const { place, ...row } of rows) {
+    const stream = behind[place - 1]
+    if (stream !== undefined) take(stream, row)
   }
 }
 
-/** Marks voided meals; gives each chain's last void of a meal of a day that bears on the month. */
-async function addVoids(
+/** Voided meals of the months, each with the chain's last void of it. */
+async function readVoids(
   client: Queryable,
   streams: readonly Stream[],
-  bears: (day: PlainDate) => boolean,
   months: readonly PlainMonth[],
-  sheets: Sheets,
-): Promise<Map<number, number>> {
-  const { rows } = await client.query<MealRow & { stream_id: number; void_seq: number }>(
-    `SELECT m.stream_id, v.void_seq, ${MEAL_COLUMNS}
-       FROM unnest($1::int[], $2::int[]) AS s (id, attended)
+  take: (stream: Stream, row: MealRow & { void_seq: number }) => void,
+): Promise<void> {
+  const { rows } = await client.query<MealRow & { place: number; void_seq: number }>(
+    `SELECT s.place::int, v.void_seq, ${MEAL_COLUMNS}
+       FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS s (id, attended, place)
        CROSS JOIN LATERAL (SELECT coalesce(min(first_seq), s.attended + 1) AS seq FROM attendance_sheet
                             WHERE stream_id = s.id AND month = ANY($3::text[])) first
        CROSS JOIN LATERAL (SELECT voids, max(seq) AS void_seq FROM meal_void
@@ -153,15 +159,30 @@ async function addVoids(
       ORDER BY m.stream_id, m.seq`,
     [streams.map(({ id }) => id), streams.map(({ attended }) => attended), months],
   )
-  const lasts = new Map<number, number>()
-  for (const { stream_id, void_seq, ...row } of rows) {
-    const sheet = sheets.get(stream_id)?.get(monthOf(row.day))
-    const what = tapOf(row)
-    if (sheet === undefined || !('tap' in what)) continue
-    sheet.void(what.tap)
-    if (bears(row.day)) lasts.set(stream_id, Math.max(lasts.get(stream_id) ?? 0, void_seq))
+  for (const { place, ...row } of rows) {
+    const stream = streams[place - 1]
+    if (stream !== undefined && months.includes(monthOf(row.day))) take(stream, row)
   }
-  return lasts
+}
+
+async function readNamed(
+  client: Queryable,
+  streams: readonly Stream[],
+  names: readonly MealName[],
+  take: (stream: Stream, row: MealRow) => void,
+): Promise<void> {
+  const byId = new Map(streams.map((stream) => [stream.id, stream]))
+  const wanted = names.filter(({ stream }) => byId.has(stream))
+  if (wanted.length === 0) return
+  const { rows } = await client.query<MealRow & { stream_id: number }>(
+    `SELECT m.stream_id, ${MEAL_COLUMNS} FROM unnest($1::int[], $2::int[]) AS w (id, number)
+       JOIN meal m ON m.stream_id = w.id AND m.seq = w.number`,
+    [wanted.map(({ stream }) => stream), wanted.map(({ seq }) => seq)],
+  )
+  for (const { stream_id, ...row } of rows) {
+    const stream = byId.get(stream_id)
+    if (stream !== undefined) take(stream, row)
+  }
 }
 
 /**

@@ -15,11 +15,24 @@ export type Watch = {
 export const UNWATCHED: Watch = { tell() {}, pause: () => setImmediate() }
 
 type Running = {
-  cancelled: boolean
+  readonly stop: AbortController
+  /** Settles with whether it came to its end, as soon as that is known. */
+  readonly written: Promise<boolean>
   phase: Computation['phase']
   done: number
   total: number
   phaseSince: number
+}
+
+/** Pauses until it is stopped. */
+export function watchUntil(signal: AbortSignal, tell: Watch['tell']): Watch {
+  return {
+    tell,
+    async pause() {
+      await setImmediate()
+      if (signal.aborted) throw new Refusal('computing-cancelled')
+    },
+  }
 }
 
 /** `now`: ms since 1970. */
@@ -27,23 +40,23 @@ export function createComputations(now: () => number) {
   const running = new Map<PlainMonth, Running>()
   return {
     /** Refuses with `computing` where the month is being computed already. */
-    async run<T>(month: PlainMonth, work: (watch: Watch) => Promise<T>): Promise<T> {
+    async run<T>(month: PlainMonth, work: (watch: Watch, signal: AbortSignal) => Promise<T>): Promise<T> {
       if (running.has(month)) throw new Refusal('computing')
-      const state: Running = { cancelled: false, phase: 'reading', done: 0, total: 0, phaseSince: now() }
+      const stop = new AbortController()
+      const { promise: written, resolve } = Promise.withResolvers<boolean>()
+      const state: Running = { stop, written, phase: 'reading', done: 0, total: 0, phaseSince: now() }
       running.set(month, state)
+      const watch = watchUntil(stop.signal, (phase, done, total) => {
+        if (phase !== state.phase) state.phaseSince = now()
+        Object.assign(state, { phase, done, total })
+      })
       try {
-        return await work({
-          tell(phase, done, total) {
-            if (phase !== state.phase) state.phaseSince = now()
-            Object.assign(state, { phase, done, total })
-          },
-          async pause() {
-            await setImmediate()
-            if (state.cancelled) throw new Refusal('computing-cancelled')
-          },
-        })
+        const result = await work(watch, stop.signal)
+        resolve(true)
+        return result
       } finally {
         running.delete(month)
+        resolve(false)
       }
     },
 
@@ -56,10 +69,21 @@ export function createComputations(now: () => number) {
       return { phase, done, total, secondsLeft: left }
     },
 
-    /** Stops a computation at its next pause; nothing of it is kept. */
-    cancel(month: PlainMonth): void {
+    /**
+     * Stops a computation at its next pause, the last of which is just before its result is committed; nothing of it is
+     * kept. Refuses with `computing-written` where it was too late.
+     */
+    async cancel(month: PlainMonth): Promise<void> {
       const state = running.get(month)
-      if (state !== undefined) state.cancelled = true
+      state?.stop.abort()
+      if ((await state?.written) === true) throw new Refusal('computing-written')
+    },
+
+    /** Stops all. */
+    async close(): Promise<void> {
+      const all = [...running.values()]
+      for (const { stop } of all) stop.abort()
+      await Promise.all(all.map(({ written }) => written))
     },
   }
 }

@@ -1,25 +1,21 @@
 /** Computes a month from what the database holds at one moment, and keeps the result as a new version. */
 import type { Pool } from 'pg'
-import { headcount } from '../../core/headcount.ts'
 import type { PlainMonth } from '../../core/plain-date.ts'
-import { crossesMonths } from '../../core/settlement/attendance/settle-by-days.ts'
-import { settlingSheets } from '../../core/settlement/attendance/settle-sheets.ts'
-import type { MonthTerms } from '../../core/settlement/conclude.ts'
-import type { Policy } from '../../core/settlement/policy.ts'
 import { formatStatement } from '../../core/settlement/statement.ts'
 import { versionsIn } from '../../core/settlement/versions.ts'
 import type { Author } from '../access/author.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
-import { Refusal } from '../errors.ts'
 import { inTransaction, type Queryable } from '../plugins/database.ts'
+import { adjustMonths } from './adjust-months.ts'
 import { hashOf, readAttendance } from './attendance-repository.ts'
 import { UNWATCHED, type Watch } from './computations.ts'
-import type { Asked } from './days-asked.ts'
 import { resultHash } from './hashes.ts'
+import { askMoment, readCursors } from './known-repository.ts'
 import { readBearing } from './meal-repository.ts'
 import { readPolicies, weeksAround } from './policy-repository.ts'
 import { readRegister } from './register-repository.ts'
 import { settleMeals } from './settle-meals.ts'
+import { askedFor, settleAttendance } from './settle-sheets.ts'
 import {
   insertSettlement,
   insertStep,
@@ -52,6 +48,8 @@ export async function computeMonth(
       detail: { result: computed.resultHash.toString('hex') },
       address,
     })
+    // The last moment at which it can be stopped: what follows is the commit.
+    await watch.pause()
     return { id, version }
   })
 }
@@ -66,64 +64,63 @@ export async function settleMonth(
   watch: Watch,
   from: 'sheets' | 'meals',
 ): Promise<SettlementToInsert> {
+  const knownAt = await askMoment(pool)
   return inTransaction(pool, async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
-    const policies = await readPolicies(client, weeksAround(month))
+    const policies = await readPolicies(client, weeksAround(month), knownAt)
     const asked = askedFor(month, policies.policies)
     const version = await nextVersion(client, month)
-    const register = await readRegister(client)
-    const terms = { policies: policies.policies, register: register.register, repeated: 0, month }
-    const { statement, attended, withheld, recordsHash } =
+    const cursors = await readCursors(client)
+    // Read as of the moment it needs no snapshot, so that it may be read beside.
+    const reading = inTransaction(pool, (beside) => readRegister(beside, knownAt))
+    reading.catch(() => {})
+    const { statement, headcount, withheld, recordsHash } =
       from === 'sheets'
-        ? await settleSheets(client, terms, asked, watch)
+        ? await readAttendance(client, asked, watch).then(async (attendance) => {
+            const terms = { policies: policies.policies, ...(await reading), repeated: 0, month }
+            return settleAttendance(terms, attendance, watch)
+          })
         : {
-            ...(await settleMeals(client, terms, asked)),
+            ...(await settleMeals(
+              client,
+              policies.policies,
+              reading.then(({ register }) => register),
+              asked,
+              watch,
+            )),
             recordsHash: await hashOf(client, await readBearing(client, asked)),
           }
-    const text = formatStatement(statement)
+    const register = await reading
+    const opened = { month, knownAt, register: register.register }
+    const { adjustments, adjusting, looked } = await adjustMonths(client, opened, watch)
+    const text = formatStatement(adjustments.length === 0 ? statement : { ...statement, adjustments })
     return {
       month,
       version,
+      knownAt,
+      cursors,
       policyHash: policies.hash,
       registerHash: register.hash,
       recordsHash,
       resultHash: resultHash(text),
       statement: text,
       figures: {
-        ...headcount(attended),
+        ...headcount,
         taps: statement.taps.surviving,
         withheld: Object.fromEntries(Object.entries(withheld).sort(([a], [b]) => (a < b ? -1 : 1))),
         policies: versionsIn(policies.policies, month).map(({ id }) => id),
       },
-      payable: Object.values(statement.grants).reduce((sum, { payable }) => sum + payable, 0n),
+      payable:
+        Object.values(statement.grants).reduce((sum, { payable }) => sum + payable, 0n) +
+        adjustments.reduce((sum, { fen }) => sum + fen, 0n),
+      looked,
+      adjusting,
     }
   })
-}
-
-/** What of the records a month's policies ask for. Refuses with `no-policy`. */
-function askedFor(month: PlainMonth, policies: readonly Policy[]): Asked {
-  const versions = versionsIn(policies, month)
-  const [version] = versions
-  if (version === undefined) throw new Refusal('no-policy', month)
-  return { month, dayStarts: version.serviceDayStarts, weeks: crossesMonths(versions) }
 }
 
 /** The hash of the records that bear on a month now. */
 export async function readRecordsHash(client: Queryable, month: PlainMonth): Promise<Buffer> {
   const { policies } = await readPolicies(client, weeksAround(month))
   return (await readAttendance(client, askedFor(month, policies), UNWATCHED)).recordsHash
-}
-
-const ELDERS_AT_ONCE = 1000
-
-async function settleSheets(client: Queryable, terms: MonthTerms, asked: Asked, watch: Watch) {
-  const { rows, months, withheld, recordsHash } = await readAttendance(client, asked, watch)
-  const steps = settlingSheets(terms, months, rows)
-  for (let elders = 0; ; elders += 1) {
-    const step = steps.next()
-    if (step.done) return { ...step.value, withheld, recordsHash }
-    if (elders % ELDERS_AT_ONCE !== 0) continue
-    watch.tell('settling', elders, rows.elders)
-    await watch.pause()
-  }
 }

@@ -9,10 +9,19 @@ export async function* rowsOf<Row extends object>(
   parameters: readonly unknown[] = [],
 ): AsyncGenerator<Row> {
   await client.query(`DECLARE rows_of NO SCROLL CURSOR FOR ${sql}`, [...parameters])
-  while (true) {
-    const { rows } = await client.query<Row>(`FETCH ${ROWS_AT_ONCE} FROM rows_of`)
+  const fetch = () => {
+    const rows = client.query<Row>(`FETCH ${ROWS_AT_ONCE} FROM rows_of`)
+    // Whoever waits for it hears of the error; nobody may wait any more.
+    rows.catch(() => {})
+    return rows
+  }
+  // The database works on the next rows while these are used.
+  for (let next = fetch(); ; ) {
+    const { rows } = await next
+    const isLast = rows.length < ROWS_AT_ONCE
+    if (!isLast) next = fetch()
     yield* rows
-    if (rows.length < ROWS_AT_ONCE) break
+    if (isLast) break
   }
   await client.query('CLOSE rows_of')
 }

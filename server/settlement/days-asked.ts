@@ -1,6 +1,7 @@
 /** Which days a settlement asks the records for. */
 import {
   addDays,
+  daysInMonth,
   daysOfMonth,
   monthOf,
   type PlainDate,
@@ -37,4 +38,26 @@ export function daysAsked({ month, weeks }: Asked): Map<PlainMonth, DaySet> {
   )
     add(day)
   return asked
+}
+
+export type Days = { first: PlainDate; last: PlainDate }
+
+/** All days of a month and no others. */
+export function monthDays(month: PlainMonth): Days {
+  return { first: `${month}-01` as PlainDate, last: `${month}-${daysInMonth(month)}` as PlainDate }
+}
+
+/**
+ * The service days whose facts bear on a month: its own, and those before it in its first week where a limit runs by
+ * the week. What is eaten after the month takes no place within it.
+ */
+export function daysJudged({ month, weeks }: Asked): Days {
+  const { first, last } = monthDays(month)
+  return { first: weeks ? addDays(first, 1 - weekday(first)) : first, last }
+}
+
+/** The same days as terminals may have written them down. */
+export function daysWritten(asked: Asked): Days {
+  const { first, last } = daysJudged(asked)
+  return { first: addDays(first, -1), last: addDays(last, 1) }
 }

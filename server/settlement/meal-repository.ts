@@ -1,19 +1,22 @@
 /** The meals of a month as SQL: folded into days as bits, and single ones where these do not do. */
-import pg from 'pg'
 import { addDays, daysOfMonth, type PlainDate, type PlainMonth, startOfDay } from '../../core/plain-date.ts'
-import type { Frame } from '../../core/settlement/attendance/frame.ts'
+import type { FrameDays } from '../../core/settlement/attendance/attendance.ts'
 import type { ElderTap } from '../../core/settlement/attendance/from-taps.ts'
+import { kindOf } from '../../core/settlement/attendance/written-sheet.ts'
 import { type DaySet, dayBit } from '../../core/settlement/day-set.ts'
 import { groupBy } from '../../core/settlement/grouping.ts'
+import { MEALS, SERVICES } from '../../core/vocabulary.ts'
 import { MEAL_COLUMNS, type MealRow, tapOf, WITHHOLDING } from '../ingest/attendance-repository.ts'
 import type { Queryable } from '../plugins/database.ts'
 import type { Bearing } from './attendance-repository.ts'
+import { copyRows } from './copy-rows.ts'
 import { type Asked, daysAsked } from './days-asked.ts'
 
 /** The kiosk's reason where a meal is no tap. */
 const WITHHELD = `CASE WHEN elder_id IS NULL OR reason = ANY ('{${WITHHOLDING.join()}}') THEN coalesce(reason, 'unknown-card') END`
-/** ms from midnight in Shanghai of the day that the terminal wrote down. */
-const TIME = `at - (day - DATE '1970-01-01') * 86400000::bigint + 28800000`
+/** ms from midnight UTC of the day that the terminal wrote down, and what makes it midnight in Shanghai. */
+const TIME = `at - (day - DATE '1970-01-01') * 86400000::bigint`
+const MIDNIGHT = 28_800_000
 /** Price, meal and service in one number, told apart by the lengths of their words: five keys cost a third more. */
 const KIND = 'price * 256::bigint + octet_length(meal) * 16 + octet_length(service)'
 
@@ -30,13 +33,15 @@ export function rangeOf(month: PlainMonth, set: DaySet): Range {
 export type Folded = {
   elder: string
   site: string
+  /** Meal and service, as attendance sheets number them. */
+  kind: number
   price: number
-  words: number
   days: DaySet
   odd: DaySet
   taps: number
   from: number
   to: number
+  /** The kiosk's reason where it is no tap. */
   withheld: string | null
 }
 
@@ -49,32 +54,39 @@ export async function foldMeals(
   await client.query(
     `SET LOCAL work_mem = '256MB'; SET LOCAL parallel_tuple_cost = 0; SET LOCAL parallel_setup_cost = 0`,
   )
-  const query = new pg.Query<Folded>(
-    `SELECT elder_id AS elder, site_id AS site, (kind / 256)::int AS price, (kind % 256)::int AS words, days, odd, taps,
-            greatest(earliest, -1)::int AS from, least(latest, 172800000)::int AS to, withheld
-       FROM (SELECT elder_id, site_id, ${KIND} AS kind, bit_or(1 << (day - $1::date)) AS days,
-                    bit_xor(1 << (day - $1::date)) AS odd, count(*)::int AS taps, min(${TIME}) AS earliest,
-                    max(${TIME}) AS latest, ${WITHHELD} AS withheld
-               FROM meal WHERE day BETWEEN $2 AND $3 GROUP BY 1, 2, 3, ${WITHHELD}) folded`,
-    [`${month}-01`, first, last],
+  await copyRows(
+    client,
+    `SELECT elder_id, site_id, (kind / 256)::int, (kind % 256)::int, days, odd, taps,
+            greatest(earliest + ${MIDNIGHT}, -1)::int, least(latest + ${MIDNIGHT}, 172800000)::int, reason
+       FROM (SELECT elder_id, site_id, ${KIND} AS kind, bit_or(1 << (day - DATE '${month}-01')) AS days,
+                    bit_xor(1 << (day - DATE '${month}-01')) AS odd, count(*)::int AS taps, min(${TIME}) AS earliest,
+                    max(${TIME}) AS latest, reason
+               FROM meal WHERE day BETWEEN '${first}' AND '${last}' GROUP BY 1, 2, 3, reason) folded`,
+    (row) => {
+      const isNobody = row.isNull(0)
+      const reason = row.isNull(9) ? null : row.text(9)
+      const isWithheld = isNobody || (reason !== null && WITHHOLDING.includes(reason))
+      take({
+        elder: isNobody ? '' : row.text(0),
+        site: row.text(1),
+        price: row.integer(2),
+        kind: KIND_BY_LENGTHS.get(row.integer(3)) ?? -1,
+        days: row.integer(4),
+        odd: row.integer(5),
+        taps: row.integer(6),
+        from: row.integer(7),
+        to: row.integer(8),
+        withheld: isWithheld ? (reason ?? 'unknown-card') : null,
+      })
+    },
   )
-  const ended = new Promise<void>((resolve, reject) => {
-    query.on('end', () => resolve())
-    query.on('error', reject)
-  })
-  let fault: unknown
-  query.on('row', (row) => {
-    // What is thrown here would end the process.
-    try {
-      take(row)
-    } catch (error) {
-      fault ??= error
-    }
-  })
-  ;(client as pg.PoolClient).query(query)
-  await ended
-  if (fault !== undefined) throw fault
 }
+
+const KIND_BY_LENGTHS: ReadonlyMap<number, number> = new Map(
+  MEALS.flatMap((meal) =>
+    SERVICES.map((service) => [meal.length * 16 + service.length, kindOf(meal, service)] as const),
+  ),
+)
 
 type StoredRow = MealRow & { chain: string; voided: boolean }
 
@@ -140,12 +152,12 @@ export async function readShifted(
 /** All taps of elders on the days on which single taps must be told apart. */
 export async function readSingles(
   client: Queryable,
-  apart: ReadonlyMap<string, ReadonlyMap<Frame, DaySet>>,
+  apart: Iterable<{ elder: string; on: readonly FrameDays[] }>,
 ): Promise<Map<string, ElderTap[]>> {
   const elders: string[] = []
   const days: string[] = []
-  for (const [elder, sets] of apart) {
-    for (const [frame, set] of sets) {
+  for (const { elder, on } of apart) {
+    for (const { frame, days: set } of on) {
       frame.days.forEach((day, index) => {
         if ((set & (1 << index)) === 0) return
         elders.push(elder)

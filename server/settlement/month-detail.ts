@@ -18,6 +18,7 @@ import type { Queryable } from '../plugins/database.ts'
 import { type Calendar, previousMonth, publishBy } from './calendar.ts'
 import { listGaps } from './gaps-repository.ts'
 import { titlesOf } from './grant-titles.ts'
+import { describeAdjustments, describeAfter } from './month-adjustments.ts'
 import { readPolicyWords } from './policy-repository.ts'
 import { readSettledPlaces } from './settled-place-repository.ts'
 import { getSettlement, type Latest, listLatest, listSteps } from './settlement-repository.ts'
@@ -70,6 +71,7 @@ export async function describeMonth(
       action,
       why: wordsOf(obstacleFor(person, state, action, current), action),
     })),
+    after: await describeAfter(client, month),
     // A month that still runs has no end after which a terminal could be missing.
     gaps: state === 'running' ? [] : await listGaps(client, month),
   }
@@ -88,7 +90,7 @@ async function describeSettlement(
 ): Promise<NonNullable<MonthDetail['settlement']>> {
   const stored = await getSettlement(client, id)
   const { figures } = stored
-  const { taps, grants } = readStatement(stored.statement)
+  const { taps, grants, adjustments } = readStatement(stored.statement)
   const policies = await readPolicyWords(client, figures.policies)
   const titles = titlesOf(policies)
   const stated = Object.entries(grants)
@@ -117,12 +119,13 @@ async function describeSettlement(
       excluded: counted(excluded),
       funders: Object.entries(funders).map(([funder, fen]) => ({ funder, fen })),
     })),
-    sites: (await readSettledPlaces(client, siteIds(stated, figures.sites), month)).map((site) =>
-      settledSite(site, stated, figures.sites[site.id], titles),
-    ),
+    sites: (
+      await readSettledPlaces(client, siteIds(stated, figures.sites), month, stored.knownAt ?? 'now')
+    ).map((site) => settledSite(site, stated, figures.sites[site.id], titles)),
     elderGrants: stated.flatMap(([grant, { elders, payable }]) =>
       elders === undefined ? [] : [{ grant, elders: Object.keys(elders).length, payable }],
     ),
+    adjustments: await describeAdjustments(client, month, adjustments, titles),
     payable,
   }
 }

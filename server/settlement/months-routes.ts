@@ -12,7 +12,7 @@ import { Computation, MonthDetail, MonthSummary, Step, Task } from '../contract/
 import { Refusal } from '../errors.ts'
 import { type Calendar, publishBy, readCalendar } from './calendar.ts'
 import { createComputations } from './computations.ts'
-import { computeMonth } from './compute-month.ts'
+import { computeAside } from './compute-aside.ts'
 import { describeMonth, OBSTACLE_CODES, obstacleFor, stateOf } from './month-detail.ts'
 import { getSettlement, type Latest, listLatest } from './settlement-repository.ts'
 import { takeStep } from './take-step.ts'
@@ -21,6 +21,7 @@ import { listTasks } from './tasks.ts'
 export function monthsRoutes(app: App, { database, now }: Deps): void {
   const { pool } = database
   const computations = createComputations(now)
+  app.addHook('preClose', () => computations.close())
   const tags = ['settlement']
   const params = Type.Object({ month: Month })
   const config = { access: 'settlement.read' as const }
@@ -62,7 +63,7 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
       const { month, calendar, current } = await open(request.params.month)
       await requireClearWay(request, 'compute', month, calendar, current)
       const by = { ...authorOf(request), at: new Date(now()) }
-      await computations.run(month, (watch) => computeMonth(pool, month, by, watch))
+      await computations.run(month, (watch, signal) => computeAside(pool, month, by, watch.tell, signal))
       return describeMonth(pool, month, signedIn(request), calendar)
     },
   )
@@ -79,7 +80,7 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
     async (request, reply) => {
       const { month, calendar, current } = await open(request.params.month)
       await requireClearWay(request, 'compute', month, calendar, current)
-      computations.cancel(month)
+      await computations.cancel(month)
       return reply.code(204).send(null)
     },
   )

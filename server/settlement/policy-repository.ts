@@ -5,6 +5,7 @@ import type { Policy } from '../../core/settlement/policy.ts'
 import { checkPolicies } from '../../core/settlement/policy-file/policy-check.ts'
 import type { Queryable } from '../plugins/database.ts'
 import { listHash } from './hashes.ts'
+import type { AsOf } from './register-repository.ts'
 
 /** A version as it stands in its file, with the day on which another took over from it as its end. */
 export type WrittenPolicy = { [key: string]: Json; effective: { from: PlainDate; to: PlainDate | null } }
@@ -24,16 +25,22 @@ export function weeksAround(month: PlainMonth): Span {
 
 /**
  * The versions in force on some day from `first` to `last`, earliest first. What took over after `last` does not
- * show, so that a month's policies stay what they were when the next version is published.
+ * show, so that a month's policies stay what they were when the next version is published. As of a moment, what was
+ * published later does not show either.
  */
 export async function readWrittenPolicies(
   client: Queryable,
   { first, last }: Span,
+  asOf: AsOf = 'now',
 ): Promise<WrittenPolicy[]> {
   const { rows } = await client.query<{ document: string; to: PlainDate | null }>(
-    `SELECT document, to_day::text AS "to" FROM policy JOIN policy_term ON policy_id = id
+    `SELECT document, to_day::text AS "to" FROM (
+       SELECT document, effective_from AS from_day, least(effective_to, (
+                SELECT min(ends_on) FROM policy_end JOIN policy ender ON ender.id = ended_by
+                 WHERE policy_id = p.id AND ($3::timestamptz IS NULL OR ender.published_at <= $3))) AS to_day
+         FROM policy p WHERE $3::timestamptz IS NULL OR published_at <= $3) term
       WHERE from_day <= $2 AND (to_day IS NULL OR to_day > greatest($1, from_day)) ORDER BY from_day`,
-    [first, last],
+    [first, last, asOf === 'now' ? null : asOf],
   )
   return rows.map(({ document, to }) => {
     const written: WrittenPolicy = JSON.parse(document)
@@ -45,8 +52,9 @@ export async function readWrittenPolicies(
 export async function readPolicies(
   client: Queryable,
   span: Span,
+  asOf: AsOf = 'now',
 ): Promise<{ policies: readonly Policy[]; hash: Buffer }> {
-  const written = await readWrittenPolicies(client, span)
+  const written = await readWrittenPolicies(client, span, asOf)
   const hash = listHash()
   for (const policy of written) hash.add(policy)
   const checked = checkPolicies(written.map((policy, i) => ({ file: String(i), text: canonical(policy) })))

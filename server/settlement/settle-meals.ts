@@ -2,22 +2,25 @@
  * A month settled from the meals themselves, without the attendance sheets: PostgreSQL folds them into days as bits,
  * and gives single taps for the days on which their order decides. The sheets are checked against this.
  */
-import { dayOf, monthOf } from '../../core/plain-date.ts'
-import { type Attendance, liesInDay } from '../../core/settlement/attendance/attendance.ts'
+import { dayOf, monthOf, type PlainMonth } from '../../core/plain-date.ts'
+import { type FrameDays, liesInDay } from '../../core/settlement/attendance/attendance.ts'
 import {
   type AttendanceSettlement,
   AttendanceSettler,
 } from '../../core/settlement/attendance/attendance-settlement.ts'
-import { type Frame, framesOf } from '../../core/settlement/attendance/frame.ts'
 import { attendanceOf, withSingles } from '../../core/settlement/attendance/from-taps.ts'
+import { RowStore } from '../../core/settlement/attendance/row-store.ts'
 import { crossesElders, settleByDays } from '../../core/settlement/attendance/settle-by-days.ts'
+import { kindOf } from '../../core/settlement/attendance/written-sheet.ts'
 import type { MonthTerms } from '../../core/settlement/conclude.ts'
 import { countDays, type DaySet, dayBit } from '../../core/settlement/day-set.ts'
 import { getOrAdd, groupBy } from '../../core/settlement/grouping.ts'
+import type { Policy } from '../../core/settlement/policy.ts'
+import type { Register } from '../../core/settlement/register.ts'
 import type { Tap } from '../../core/settlement/taps.ts'
 import { versionsIn } from '../../core/settlement/versions.ts'
-import { MEALS, SERVICES } from '../../core/vocabulary.ts'
 import type { Queryable } from '../plugins/database.ts'
+import type { Watch } from './computations.ts'
 import { type Asked, daysAsked } from './days-asked.ts'
 import {
   type Folded,
@@ -34,79 +37,128 @@ export type SettledMeals = AttendanceSettlement & {
   readonly withheld: Record<string, number>
 }
 
+const ELDERS_AT_ONCE = 1000
+
 /** Needs a transaction that looks into one snapshot. */
-export async function settleMeals(client: Queryable, terms: MonthTerms, asked: Asked): Promise<SettledMeals> {
+export async function settleMeals(
+  client: Queryable,
+  policies: readonly Policy[],
+  register: Promise<Register>,
+  asked: Asked,
+  watch: Watch,
+): Promise<SettledMeals> {
+  const termsOf = async (): Promise<MonthTerms> => {
+    return { policies, register: await register, repeated: 0, month: asked.month }
+  }
   const days = daysAsked(asked)
   const withheld: Record<string, number> = {}
-  const versions = versionsIn(terms.policies, terms.month)
   const countWithheld = ({ withheld: reason, taps }: Folded) => {
     if (reason !== null) withheld[reason] = (withheld[reason] ?? 0) + taps
   }
-  if (crossesElders(versions)) {
+  if (crossesElders(versionsIn(policies, asked.month))) {
     const taps = await readTaps(
       client,
       [...days].map(([month, set]) => rangeOf(month, set)),
     )
     const elders = [...groupBy(taps, ({ tap }) => tap.elder).values()]
     await foldMeals(client, rangeOf(asked.month, days.get(asked.month) ?? 0), countWithheld)
-    return { ...settleByDays(terms, { months: () => days.keys(), elders: () => elders }), withheld }
-  }
-  const { dayStarts } = asked
-  const frames = new Map(framesOf([...days.keys()], versions).map((frame) => [frame.month, frame]))
-  const elders = new Map<string, Attendance[]>()
-  const apart = new Map<string, Map<Frame, DaySet>>()
-  const tellApart = (elder: string, frame: Frame, set: DaySet) => {
-    const mine = getOrAdd(apart, elder, () => new Map<Frame, DaySet>())
-    mine.set(frame, (mine.get(frame) ?? 0) | set)
+    return { ...settleByDays(await termsOf(), { months: () => days.keys(), elders: () => elders }), withheld }
   }
 
+  const { dayStarts } = asked
+  const store = new RowStore()
+  const unsure: { elder: number; month: PlainMonth; days: DaySet }[] = []
   // Where a policy begins its days later than a terminal did, everything of that elder must be asked for.
-  const shifted = await readShifted(client, days, dayStarts)
+  const shifted = new Set<number>()
+  for (const elder of await readShifted(client, days, dayStarts)) shifted.add(store.elders.of(elder))
   for (const [month, set] of days) {
-    const frame = frames.get(month)
-    if (frame === undefined || (month !== asked.month && !asked.weeks)) continue
+    if (month !== asked.month && !asked.weeks) continue
+    const stored = { month: store.months.of(month), voided: false, source: 0, place: 0 }
     await foldMeals(client, rangeOf(month, set), (folded) => {
       if (month === asked.month) countWithheld(folded)
       if (folded.withheld !== null) return
-      const rows = getOrAdd(elders, folded.elder, () => [])
-      rows.push(...attendanceRows(folded, frame))
-      if (!liesInDay(folded, dayStarts)) shifted.add(folded.elder)
-      else if (!isWhole(folded)) tellApart(folded.elder, frame, folded.days)
+      const elder = store.elders.of(folded.elder)
+      const row = { ...stored, ...folded, elder, site: store.sites.of(folded.site) }
+      store.push(row)
+      const twice = folded.days & ~folded.odd
+      if (twice !== 0) store.push({ ...row, days: twice })
+      if (!liesInDay(folded.from, folded.to, dayStarts)) shifted.add(elder)
+      else if (!isWhole(folded)) unsure.push({ elder, month, days: folded.days })
     })
+    watch.tell('reading', store.elders.names.length, store.elders.names.length)
+    await watch.pause()
   }
   for (const { tap } of await readVoided(client, days)) {
     const day = dayOf(tap.at, dayStarts)
-    const frame = frames.get(monthOf(day))
-    if (frame === undefined) continue
-    const rows = elders.get(tap.elder) ?? []
-    if (!markVoided(rows, frame, tap, dayBit(day))) tellApart(tap.elder, frame, dayBit(day))
+    const elder = store.elders.of(tap.elder)
+    if (!markVoided(store, elder, tap, dayStarts))
+      unsure.push({ elder, month: monthOf(day), days: dayBit(day) })
   }
 
-  const settler = new AttendanceSettler(terms)
-  for (const [elder, rows] of elders) {
+  const settler = new AttendanceSettler(await termsOf(), days.keys())
+  const apart = new Apart()
+  for (const { elder, month, days: set } of unsure) {
+    const frame = settler.frames.get(month)
+    if (frame !== undefined) apart.add(elder, { frame, days: set })
+  }
+
+  const names = store.elders.names
+  const rowsOf = store.attendance(settler)
+  for (let elder = 0; elder < names.length; elder += 1) {
+    if (elder % ELDERS_AT_ONCE === 0) {
+      watch.tell('settling', elder, names.length)
+      await watch.pause()
+    }
     if (shifted.has(elder)) continue
-    const isApart = apart.has(elder)
-    const unclear = isApart ? settler.unclear(rows) : settler.add(rows)
-    for (const { frame, days: set } of unclear) tellApart(elder, frame, set)
+    const rows = rowsOf(elder)
+    const unclear = apart.has(elder) ? settler.unclear(rows) : settler.add(names[elder] ?? '', rows)
+    for (const on of unclear) apart.add(elder, on)
   }
   for (const elder of shifted)
-    for (const frame of frames.values()) tellApart(elder, frame, days.get(frame.month) ?? 0)
+    for (const frame of settler.frames.values()) apart.add(elder, { frame, days: days.get(frame.month) ?? 0 })
   while (apart.size > 0) {
-    const singles = await readSingles(client, apart)
-    for (const [elder, sets] of [...apart]) {
-      const taps = singles.get(elder) ?? []
-      const on = [...sets].map(([frame, set]) => ({ frame, days: set }))
-      const rows = shifted.has(elder)
-        ? attendanceOf(taps, frames, dayStarts)
-        : withSingles(elders.get(elder) ?? [], on, taps, dayStarts)
-      let unclear = settler.add(rows)
+    await watch.pause()
+    const singles = await readSingles(client, apart.byName(names))
+    for (const [elder, on] of apart.take()) {
+      const name = names[elder] ?? ''
+      const taps = singles.get(name) ?? []
+      const all = shifted.has(elder) ? attendanceOf(settler, taps, dayStarts) : rowsOf(elder)
+      const rows = shifted.has(elder) ? all : withSingles(settler, all, on, taps, dayStarts)
+      let unclear = settler.add(name, rows)
       if (shifted.has(elder) && unclear.length > 0)
-        unclear = settler.add(withSingles(rows, unclear, taps, dayStarts))
-      if (unclear.length === 0) apart.delete(elder)
-      for (const { frame, days: set } of unclear) tellApart(elder, frame, set)
+        unclear = settler.add(name, withSingles(settler, rows, unclear, taps, dayStarts))
+      for (const more of [...(unclear.length > 0 ? on : []), ...unclear]) apart.add(elder, more)
     }
   }
   return { ...settler.finish({ taps: [], voids: [] }), withheld }
+}
+
+/** Days of elders on which single taps must be told apart. */
+class Apart {
+  #elders = new Map<number, FrameDays[]>()
+
+  add(elder: number, on: FrameDays): void {
+    getOrAdd(this.#elders, elder, () => []).push(on)
+  }
+
+  has(elder: number): boolean {
+    return this.#elders.has(elder)
+  }
+
+  get size(): number {
+    return this.#elders.size
+  }
+
+  byName(names: readonly string[]): Iterable<{ elder: string; on: readonly FrameDays[] }> {
+    return [...this.#elders].map(([elder, on]) => ({ elder: names[elder] ?? '', on }))
+  }
+
+  /** All of them; none are left. */
+  take(): Iterable<[number, readonly FrameDays[]]> {
+    const taken = this.#elders
+    this.#elders = new Map()
+    return taken
+  }
 }
 
 /** Whether a second row for the days with two taps says all: then no day has three. */
@@ -114,36 +166,24 @@ function isWhole({ days, odd, taps }: Folded): boolean {
   return countDays(days & ~odd) === taps - countDays(days)
 }
 
-function attendanceRows(folded: Folded, frame: Frame): Attendance[] {
-  const { elder, site, price, words, days, odd, from, to } = folded
-  const meal = MEALS.find((word) => word.length === words >> 4)
-  const service = SERVICES.find((word) => word.length === (words & 15))
-  if (meal === undefined || service === undefined) throw new RangeError('a meal of unknown words')
-  const row = {
-    frame,
-    taken: { elder, site, meal, service, price: BigInt(price) },
-    days,
-    from,
-    to,
-    voided: false,
-  }
-  const twice = days & ~odd
-  return twice === 0 ? [row] : [row, { ...row, days: twice }]
-}
-
 /** Marks a voided tap where a row has it alone on its day; false where there are others that it could be. */
-function markVoided(rows: Attendance[], frame: Frame, tap: Tap, bit: DaySet): boolean {
-  const same = rows.filter(
-    (row) =>
-      row.frame === frame &&
+function markVoided(store: RowStore, elder: number, tap: Tap, dayStarts: number): boolean {
+  const day = dayOf(tap.at, dayStarts)
+  const bit = dayBit(day)
+  const [month, site] = [store.months.find(monthOf(day)), store.sites.find(tap.site)]
+  const kind = kindOf(tap.meal, tap.service)
+  const same = store.rowsOf(elder).filter((place) => {
+    const row = store.at(elder, place)
+    return (
+      row.month === month &&
       (row.days & bit) !== 0 &&
-      row.taken.meal === tap.meal &&
-      row.taken.site === tap.site &&
-      row.taken.service === tap.service &&
-      row.taken.price === tap.price,
-  )
-  const [row] = same
-  if (row === undefined || same.length > 1 || row.voided) return false
-  rows.splice(rows.indexOf(row), 1, { ...row, days: row.days & ~bit }, { ...row, days: bit, voided: true })
+      row.site === site &&
+      row.kind === kind &&
+      BigInt(row.price) === tap.price
+    )
+  })
+  const [place] = same
+  if (place === undefined || same.length > 1 || store.at(elder, place).voided) return false
+  store.void(elder, place, bit)
   return true
 }

@@ -4,9 +4,11 @@ import type { PlainMonth } from '../../core/plain-date.ts'
 import { ACTION_RULES, type SettlementAction, type SettlementState } from '../../core/settlement-flow.ts'
 import { Refusal } from '../errors.ts'
 import type { Queryable } from '../plugins/database.ts'
+import type { Adjusting } from './adjusting.ts'
 import type { Figures } from './figures.ts'
+import type { Grounds } from './known-repository.ts'
 
-export type SettlementToInsert = {
+export type SettlementToInsert = Grounds & {
   month: PlainMonth
   version: number
   policyHash: Buffer
@@ -15,7 +17,11 @@ export type SettlementToInsert = {
   resultHash: Buffer
   statement: string
   figures: Figures
+  /** With the adjustments of earlier months. */
   payable: bigint
+  /** All settlements that were approved at the moment. */
+  looked: number[]
+  adjusting: Adjusting[]
 }
 
 /**
@@ -35,8 +41,8 @@ export async function insertSettlement(client: Queryable, settlement: Settlement
   const { rows } = await refusing(
     client.query<{ id: number }>(
       `INSERT INTO settlement (month, version, policy_hash, register_hash, records_hash, result_hash, statement,
-                               figures, payable)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+                               figures, payable, known_at, cursors, looked, adjusting, adjustments)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, ($7::text)::jsonb -> 'adjustments') RETURNING id`,
       [
         settlement.month,
         settlement.version,
@@ -47,6 +53,10 @@ export async function insertSettlement(client: Queryable, settlement: Settlement
         settlement.statement,
         JSON.stringify(settlement.figures),
         settlement.payable,
+        settlement.knownAt,
+        JSON.stringify(settlement.cursors),
+        settlement.looked,
+        JSON.stringify(settlement.adjusting),
       ],
     ),
   )
@@ -91,6 +101,8 @@ function refusalOf(error: unknown): Refusal | null {
   if (error.code === 'YY002') return new Refusal('settlement-order')
   if (error.code === 'YY003') return new Refusal('settlement-approved')
   if (error.code === 'YY004') return new Refusal('own-work')
+  if (error.code === 'YY009')
+    return new Refusal('settlement-superseded', '测算以后又批准了带有调整的月份，请经办重新测算。')
   // Two people pressed at once, and the other was first.
   if (error.code === UNIQUE_VIOLATION) return new Refusal('settlement-superseded')
   return null
@@ -140,13 +152,15 @@ export type StoredSettlement = {
   registerHash: string
   recordsHash: string
   resultHash: string
+  /** null: nobody wrote it down. */
+  knownAt: Date | null
 }
 
 export async function getSettlement(client: Queryable, id: number): Promise<StoredSettlement> {
   const { rows } = await client.query<StoredSettlement>(
     `SELECT statement, figures, encode(policy_hash, 'hex') AS "policyHash",
             encode(register_hash, 'hex') AS "registerHash", encode(records_hash, 'hex') AS "recordsHash",
-            encode(result_hash, 'hex') AS "resultHash"
+            encode(result_hash, 'hex') AS "resultHash", known_at AS "knownAt"
        FROM settlement WHERE id = $1`,
     [id],
   )

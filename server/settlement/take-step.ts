@@ -1,19 +1,25 @@
 import type { Pool } from 'pg'
 import type { PlainMonth } from '../../core/plain-date.ts'
+import type { Policy } from '../../core/settlement/policy.ts'
 import type { SettlementAction } from '../../core/settlement-flow.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import { Refusal } from '../errors.ts'
 import { checkFindings } from '../findings/check-findings.ts'
 import { requireDecided } from '../findings/require-decided.ts'
-import { inTransaction } from '../plugins/database.ts'
+import { inTransaction, type Queryable } from '../plugins/database.ts'
+import { paysElders } from './adjust-months.ts'
 import { readRecordsHash, type StepBy } from './compute-month.ts'
+import { daysJudged } from './days-asked.ts'
+import { getGrounds } from './known-repository.ts'
 import { readPolicies, weeksAround } from './policy-repository.ts'
+import { askedFor } from './settle-sheets.ts'
 import { getSettlement, insertStep } from './settlement-repository.ts'
+import { haveSitesChanged, listChangedElders } from './since-repository.ts'
 
-/** Nobody says yes to a month whose policies or records are not those that it was computed by. */
+/** Nobody says yes to a month whose policies, register or records are not those that it was computed by. */
 const NEEDS_SAME_GROUNDS: ReadonlySet<SettlementAction> = new Set(['submit', 'approve'])
 
-/** Writes a step and its trace together. Refuses where the database does, and where policies or records came since computing. */
+/** Writes a step and its trace together. Refuses where the database does, and where policies, records or changes of the register came since computing. */
 export async function takeStep(
   pool: Pool,
   { id, month, version }: { id: number; month: PlainMonth; version: number },
@@ -28,9 +34,11 @@ export async function takeStep(
     await insertStep(client, { settlement: id, month, action, actor: account, at, reason })
     if (NEEDS_SAME_GROUNDS.has(action)) {
       const { policyHash, recordsHash } = await getSettlement(client, id)
-      const policies = await readPolicies(client, weeksAround(month))
-      if (policies.hash.toString('hex') !== policyHash)
+      const { policies, hash: policiesNow } = await readPolicies(client, weeksAround(month))
+      if (policiesNow.toString('hex') !== policyHash)
         throw new Refusal('settlement-superseded', '测算以后又发布了这个月的政策，请经办重新测算。')
+      if (await hasRegisterChanged(client, id, month, policies))
+        throw new Refusal('settlement-superseded', '测算以后名册里又有这个月的变动，请经办重新测算。')
       const hash = await readRecordsHash(client, month)
       if (hash.toString('hex') !== recordsHash)
         throw new Refusal('settlement-superseded', '测算以后又收到了这个月的记录，请经办重新测算。')
@@ -39,4 +47,17 @@ export async function takeStep(
     const subject = `settlement/${month}/${version}`
     await writeAudit(client, { account, action: `settlement.${action}`, subject, detail, address })
   })
+}
+
+/** Whether something that bears on the month; the register as a whole changes every day. */
+async function hasRegisterChanged(
+  client: Queryable,
+  settlement: number,
+  month: PlainMonth,
+  policies: readonly Policy[],
+): Promise<boolean> {
+  const { knownAt } = await getGrounds(client, settlement)
+  const days = daysJudged(askedFor(month, policies))
+  const elders = await listChangedElders(client, knownAt, days, paysElders(policies, month))
+  return elders.length > 0 || (await haveSitesChanged(client, knownAt, days))
 }

@@ -1,81 +1,119 @@
-// The month's settlement by days as bits (settlement spec §2, §4): elder by elder, each question asked once for a
-// stretch of days on which its answer cannot change. Comes to the statement of ../settle.ts, which goes tap by tap.
+// The month's settlement by days as bits (settlement spec §2, §4), elder by elder: each test and each condition is
+// known as the days on which it holds, so a row of many days is judged at once. Comes to the statement of ../settle.ts,
+// which goes tap by tap.
+import type { Headcount } from '../../headcount.ts'
 import type { PlainMonth } from '../../plain-date.ts'
+import type { Meal } from '../../vocabulary.ts'
 import { conclude, type MonthTerms } from '../conclude.ts'
-import { countDays, type DaySet } from '../day-set.ts'
-import { getOrAdd } from '../grouping.ts'
-import { mealLines } from '../meal-grants.ts'
-import type { Line } from '../payment.ts'
-import type { MealGrant, Policy } from '../policy.ts'
-import type { Site } from '../register.ts'
+import { type DaySet, dayBit } from '../day-set.ts'
+import { groupBy } from '../grouping.ts'
+import type { Policy } from '../policy.ts'
+import type { Elder, Site } from '../register.ts'
 import { judgeTaps } from '../settle.ts'
 import type { Statement } from '../statement.ts'
-import { type Admitted, judge, type MealTaken, type Tap, type TapName } from '../taps.ts'
+import type { SurvivingTap, Tap, TapName } from '../taps.ts'
 import { versionsIn } from '../versions.ts'
-import { type Attendance, type FrameDays, inRowOrder, unclearDays } from './attendance.ts'
+import { type Attendance, type FrameDays, putInOrder, unclearDays } from './attendance.ts'
 import { applyLimits, type DayClaim } from './day-limits.ts'
-import { type Frame, firstDayOf } from './frame.ts'
-import { AgeBreaks, cut, elderBreaks, siteBreaks } from './stretches.ts'
-import { type Attended, GrantTally, Tallies } from './tallies.ts'
+import { daysIn, type Frame, framesOf } from './frame.ts'
+import { Heads } from './heads.ts'
+import type { Paid } from './matches.ts'
+import { Offers } from './offers.ts'
+import { Places } from './places.ts'
+import { Rates } from './rates.ts'
+import { daysUntil } from './stretches.ts'
+import { GrantTally, Tallies } from './tallies.ts'
 
-/** Meals on days of one stretch, against which no test of the day stands. */
+/** What survives of a row. */
 interface Piece {
-  readonly frame: Frame
+  readonly row: Attendance
+  readonly site: Site
   readonly days: DaySet
-  /** Tells the stretch among those of the elder and the site. */
-  readonly stretch: DaySet
-  readonly admitted: Admitted<MealTaken>
+}
+
+interface Claim extends DayClaim {
+  /** Place among the pieces. */
+  readonly index: number
+  readonly row: Attendance
+  readonly before: DaySet
+  readonly paid: Paid
 }
 
 export interface AttendanceSettlement {
   readonly statement: Statement
-  /** The month's surviving taps, stretch by stretch. */
-  readonly attended: readonly Attended[]
+  /** Of the month's surviving taps. */
+  readonly headcount: Headcount
 }
 
 export class AttendanceSettler {
+  readonly frames: ReadonlyMap<PlainMonth, Frame>
+  readonly places: Places
+  readonly offers: Offers
   readonly #terms: MonthTerms
-  readonly #month: PlainMonth
+  readonly #month: Frame
   readonly #versions: readonly Policy[]
+  readonly #rates: Rates
   readonly #grants: readonly GrantTally[]
   readonly #limited: boolean
+  readonly #inForce = new Map<Policy, DaySet[]>()
+  readonly #covered: readonly DaySet[]
   readonly #tallies = new Tallies()
-  readonly #siteBreaks = new Map<Frame, Map<Site, DaySet>>()
-  readonly #ageBreaks = new Map<Frame, AgeBreaks>()
+  readonly #heads: Heads
 
-  constructor(terms: MonthTerms) {
+  /** `months`: those in which rows may lie, the month itself always. */
+  constructor(terms: MonthTerms, months: Iterable<PlainMonth>) {
+    const { policies, register, month } = terms
+    const frames = framesOf([...new Set([month, ...months])])
+    const own = frames.find((frame) => frame.month === month)
+    if (own === undefined) throw new RangeError(`no frame of ${month}`)
     this.#terms = terms
-    this.#month = terms.month
-    this.#versions = versionsIn(terms.policies, terms.month)
+    this.#month = own
+    this.frames = new Map(frames.map((frame) => [frame.month, frame]))
+    this.#versions = versionsIn(policies, month)
+    this.#rates = new Rates(this.#versions)
+    this.places = new Places(register, this.#rates)
+    this.offers = new Offers(this.#rates)
     this.#grants = this.#versions.flatMap((policy) =>
-      policy.grants.flatMap((grant) => (grant.per === 'meal' ? [new GrantTally(policy, grant)] : [])),
+      policy.grants.flatMap((grant) =>
+        grant.per === 'meal' ? [new GrantTally(policy, grant, this.#rates)] : [],
+      ),
     )
     this.#limited = this.#grants.some(({ grant }) => grant.limits.length > 0)
+    for (const policy of policies)
+      this.#inForce.set(
+        policy,
+        frames.map((frame) => daysIn(frame, policy.effective)),
+      )
+    this.#covered = frames.map(({ index }) =>
+      [...this.#inForce.values()].reduce((all, days) => all | (days[index] ?? 0), 0),
+    )
+    this.#heads = new Heads(own)
   }
 
   /**
-   * Adds all attendance of one elder. Where the rows do not tell the order of taps that decides something, nothing is
-   * added, and the days come back on which single taps must stand in their place.
+   * Adds all attendance of one elder, and puts the rows into tap order. Where the rows do not tell the order of taps
+   * that decides something, nothing is added, and the days come back on which single taps must stand in their place.
    */
-  add(rows: readonly Attendance[]): readonly FrameDays[] {
-    const ordered = rows.length > 1 ? [...rows].sort(inRowOrder) : rows
-    const unclear = unclearDays(ordered, this.#limited)
+  add(elder: string, rows: Attendance[]): readonly FrameDays[] {
+    const unclear = this.unclear(rows)
     if (unclear.length > 0) return unclear
-    const pieces = this.#sift(ordered)
-    for (const version of this.#versions) this.#pay(version, pieces)
-    return []
+    const person = this.#terms.register.elders.get(elder)
+    if (person === undefined) this.#excludeUnknown(rows)
+    else this.#settle(person, rows)
+    return unclear
   }
 
   /** What `add` would give back. */
-  unclear(rows: readonly Attendance[]): readonly FrameDays[] {
-    return unclearDays([...rows].sort(inRowOrder), this.#limited)
+  unclear(rows: Attendance[]): readonly FrameDays[] {
+    putInOrder(rows)
+    return unclearDays(rows, this.#limited)
   }
 
-  /** `crowd`: taps that are better judged one by one; none of them shares a window or a meal with a row added. */
+  /** `crowd`: taps that are better judged one by one; none of them is of an elder who was added. */
   finish(crowd: { taps: readonly Tap[]; voids: readonly TapName[] }): AttendanceSettlement {
     const own = this.#tallies.ofMonth(this.#grants)
-    const attended = this.#tallies.attended
-    if (crowd.taps.length === 0) return { ...conclude(this.#terms, own), attended }
+    if (crowd.taps.length === 0)
+      return { statement: conclude(this.#terms, own).statement, headcount: this.#heads.headcount }
     const { ofMonth, surviving } = judgeTaps({ ...this.#terms, ...crowd }, own.served)
     const excluded = new Map(own.excluded)
     for (const [reason, count] of ofMonth.excluded) excluded.set(reason, (excluded.get(reason) ?? 0) + count)
@@ -85,149 +123,159 @@ export class AttendanceSettler {
       outcomes: [...own.outcomes, ...ofMonth.outcomes],
       served: own.served,
     }
-    const one = surviving.map(({ elder, site, day }) => ({ elder, site, day, taps: 1 }))
-    return { ...conclude(this.#terms, meals), attended: [...attended, ...one] }
+    this.#countHeads(surviving)
+    return { statement: conclude(this.#terms, meals).statement, headcount: this.#heads.headcount }
+  }
+
+  #countHeads(surviving: readonly SurvivingTap[]): void {
+    for (const [elder, taps] of groupBy(surviving, (tap) => tap.elder))
+      for (const { site, day } of taps) this.#heads.add(elder, this.places.of(site.id), dayBit(day))
+  }
+
+  #excludeUnknown(rows: readonly Attendance[]): void {
+    for (const { frame, days, voided } of rows)
+      if (frame === this.#month) this.#tallies.exclude(voided ? 'voided' : 'unknown-elder', days)
+  }
+
+  #settle(elder: Elder, rows: readonly Attendance[]): void {
+    const pieces = this.#sift(elder, rows)
+    if (pieces.length === 0) return
+    const holds = this.#holdsFor(elder, pieces)
+    for (const version of this.#versions) {
+      const paid = new Map<string, readonly DaySet[]>()
+      for (const tally of this.#grants) {
+        if (tally.policy !== version) continue
+        const { id, requires } = tally.grant
+        const required = requires === null ? undefined : paid.get(requires)
+        if (!paid.has(id)) paid.set(id, this.#payGrant(tally, elder, pieces, holds, required))
+      }
+    }
   }
 
   /** The tests of settlement spec §2 in their order. */
-  #sift(rows: readonly Attendance[]): Piece[] {
-    const { policies, register } = this.#terms
+  #sift(elder: Elder, rows: readonly Attendance[]): Piece[] {
     const pieces: Piece[] = []
-    const eaten = new Map<Frame, Map<string, DaySet>>()
-    let breaksOfElder: DaySet = 0
+    let eaten: Record<Meal, DaySet> = { breakfast: 0, lunch: 0, dinner: 0 }
     let asked: Frame | undefined
-    for (const { frame, taken, days, voided } of rows) {
-      const isMonth = frame.month === this.#month
+    let alive = 0
+    for (const row of rows) {
+      const { frame, place, offer, voided } = row
+      if (frame !== asked) {
+        asked = frame
+        eaten = { breakfast: 0, lunch: 0, dinner: 0 }
+        alive = elder.died === null ? frame.all : daysUntil(elder.died, frame)
+      }
+      const isMonth = frame === this.#month
+      const leave = (reason: Parameters<Tallies['exclude']>[0], days: DaySet) => {
+        if (isMonth) this.#tallies.exclude(reason, days)
+      }
+      let left = row.days
       if (voided) {
-        if (isMonth) this.#tallies.exclude('voided', countDays(days))
+        leave('voided', left)
         continue
       }
-      const elder = register.elders.get(taken.elder)
-      const site = register.sites.get(taken.site)
-      if (frame !== asked)
-        breaksOfElder = elder === undefined ? 0 : elderBreaks(elder, frame, this.#agesOf(frame))
-      asked = frame
-      const breaks = frame.breaks | breaksOfElder | (site === undefined ? 0 : this.#breaksOf(site, frame))
-      for (const part of cut(days, breaks)) {
-        const judged = judge(policies, register, taken, firstDayOf(frame, part))
-        if (typeof judged === 'string') {
-          if (isMonth) this.#tallies.exclude(judged, countDays(part))
-          continue
-        }
-        const meals = eaten.get(frame) ?? new Map<string, DaySet>()
-        eaten.set(frame, meals)
-        const before = meals.get(taken.meal) ?? 0
-        const surviving = part & ~before
-        meals.set(taken.meal, before | part)
-        if (isMonth) this.#tallies.exclude('duplicate', countDays(part & before))
-        if (surviving === 0) continue
-        pieces.push({ frame, days: surviving, stretch: stretchOf(part, breaks), admitted: judged })
-        if (isMonth) this.#tallies.survive(judged.elder, judged.site, judged.day, surviving)
+      const { site } = place
+      if (site === undefined) {
+        leave('unknown-site', left)
+        continue
       }
+      const { open, approved } = this.places.daysOf(place, site, frame)
+      const covered = this.#covered[frame.index] ?? 0
+      const fits = left & covered & open & approved[offer.meal] & alive
+      if (fits !== left) {
+        leave('outside-policy', left & ~covered)
+        left &= covered
+        leave('site-closed', left & ~open)
+        left &= open
+        leave('meal-not-approved', left & ~approved[offer.meal])
+        left &= approved[offer.meal]
+        leave('deceased', left & ~alive)
+      }
+      const surviving = fits & ~eaten[offer.meal]
+      if (surviving !== fits) leave('duplicate', fits & ~surviving)
+      eaten[offer.meal] |= fits
+      if (surviving === 0) continue
+      pieces.push({ row, site, days: surviving })
+      if (!isMonth) continue
+      this.#tallies.survive(place, surviving)
+      this.#heads.add(elder, place, surviving)
     }
     return pieces
   }
 
-  #agesOf(frame: Frame): AgeBreaks {
-    return getOrAdd(this.#ageBreaks, frame, () => new AgeBreaks(frame, this.#versions))
-  }
-
-  #breaksOf(site: Site, frame: Frame): DaySet {
-    const known = getOrAdd(this.#siteBreaks, frame, () => new Map<Site, DaySet>())
-    const breaks = known.get(site) ?? siteBreaks(site, frame)
-    known.set(site, breaks)
-    return breaks
-  }
-
-  #pay(version: Policy, all: readonly Piece[]): void {
-    const pieces =
-      this.#terms.policies.length === 1 ? all : all.filter(({ admitted }) => admitted.policy === version)
-    if (pieces.length === 0) return
-    const paid = new Map<string, readonly DaySet[]>()
-    for (const tally of this.#grants) {
-      if (tally.policy !== version) continue
-      const { grant } = tally
-      const required = grant.requires === null ? undefined : paid.get(grant.requires)
-      if (!paid.has(grant.id)) paid.set(grant.id, this.#payGrant(tally, grant, pieces, required))
-    }
+  /** For each frame and rate the days on which the rate's conditions about the elder hold. */
+  #holdsFor(elder: Elder, pieces: readonly Piece[]): (Int32Array | undefined)[] {
+    const holds: (Int32Array | undefined)[] = []
+    for (const { row } of pieces) holds[row.frame.index] ??= this.#rates.ofElder(elder, row.frame)
+    return holds
   }
 
   /** The days of each piece that a grant pays. */
   #payGrant(
     tally: GrantTally,
-    grant: MealGrant,
+    elder: Elder,
     pieces: readonly Piece[],
+    holds: readonly (Int32Array | undefined)[],
     required: readonly DaySet[] | undefined,
   ): DaySet[] {
-    const claims: (DayClaim & { index: number; piece: Piece; lines: readonly Line[] })[] = []
-    pieces.forEach((piece, index) => {
-      const isMonth = piece.frame.month === this.#month
-      const days = required === undefined ? piece.days : piece.days & (required[index] ?? 0)
-      if (isMonth) tally.exclude('requires', countDays(piece.days & ~days))
-      if (days === 0) return
-      const lines = linesOf(grant, piece, claims)
-      if (lines.length > 0) {
-        const fen = lines.reduce((sum, line) => sum + line.fen, 0n)
-        claims.push({ frame: piece.frame, days, fen, index, piece, lines })
-      } else if (isMonth) tally.exclude('no-rate', countDays(days))
-    })
-    const before = claims.map(({ days }) => days)
-    applyLimits(grant.limits, claims)
+    const claims: Claim[] = []
+    const inForce = this.#inForce.get(tally.policy) ?? []
+    for (let index = 0; index < pieces.length; index += 1) {
+      const piece = pieces[index]
+      if (piece === undefined) break
+      const own = piece.days & (inForce[piece.row.frame.index] ?? 0)
+      const days = required === undefined ? own : own & (required[index] ?? 0)
+      if (days !== own && piece.row.frame === this.#month) tally.exclude('requires', own & ~days)
+      if (days !== 0) this.#claim(tally, elder, piece, index, days, holds[piece.row.frame.index], claims)
+    }
+    applyLimits(tally.grant.limits, claims)
     const paid = pieces.map(() => 0)
-    claims.forEach(({ index, piece, days, lines }, place) => {
-      paid[index] = days
-      if (piece.frame.month !== this.#month) return
-      const taps = countDays(days)
-      tally.exclude('over-limit', countDays(before[place] ?? 0) - taps)
-      if (taps === 0) return
-      const site = piece.admitted.site.id
-      tally.pay(site, lines, taps)
-      this.#tallies.served.addPaid(site, grant.id, taps, days)
-    })
+    for (const claim of claims) {
+      paid[claim.index] = (paid[claim.index] ?? 0) | claim.days
+      if (claim.frame !== this.#month) continue
+      tally.exclude('over-limit', claim.before & ~claim.days)
+      if (claim.days !== 0) tally.pay(claim.row.place, claim.paid, claim.days)
+    }
     return paid
   }
-}
 
-/** Tells the stretch in which days of one stretch lie: the days that begin no later than it. */
-function stretchOf(days: DaySet, breaks: DaySet): DaySet {
-  const first = days & -days
-  return breaks & (first | (first - 1))
-}
-
-/** Meals of one stretch that say the same get the same, and need not be asked about again. */
-function linesOf(
-  grant: MealGrant,
-  piece: Piece,
-  claims: readonly { piece: Piece; lines: readonly Line[] }[],
-): readonly Line[] {
-  const { site, meal, service, price } = piece.admitted.tap
-  const asks = asksAbout(grant)
-  const same = claims.find(({ piece: { frame, stretch, admitted } }) => {
-    const { tap } = admitted
-    return (
-      stretch === piece.stretch &&
-      frame === piece.frame &&
-      tap.site === site &&
-      (!asks.meal || tap.meal === meal) &&
-      (!asks.service || tap.service === service) &&
-      (!asks.price || tap.price === price)
-    )
-  })
-  return same?.lines ?? mealLines(grant, piece.admitted)
-}
-
-type Asks = { readonly meal: boolean; readonly service: boolean; readonly price: boolean }
-const ASKS = new WeakMap<MealGrant, Asks>()
-
-/** What of a tap itself a grant's rates ask about. */
-function asksAbout(grant: MealGrant): Asks {
-  const known = ASKS.get(grant)
-  if (known !== undefined) return known
-  const asks = {
-    meal: grant.rates.some(({ when }) => when.meal !== null),
-    service: grant.rates.some(({ when }) => when.service !== null),
-    price: grant.rates.some(({ when, amount }) => when.price !== null || !('fixed' in amount)),
+  /** Claims days of a piece, those together on which the same rates match. */
+  #claim(
+    tally: GrantTally,
+    elder: Elder,
+    { row, site }: Piece,
+    index: number,
+    days: DaySet,
+    ofElder: Int32Array | undefined,
+    claims: Claim[],
+  ): void {
+    const { frame, place, offer } = row
+    const ofSite = this.places.daysOf(place, site, frame).holds
+    const ofDay = this.#rates.daysOf(frame)
+    for (let left = days; left !== 0; ) {
+      const first = left & -left
+      let same = left
+      let matches = tally.matches
+      for (let nth = 0; nth < tally.rates.length; nth += 1) {
+        const numbered = tally.rates[nth]
+        if (numbered === undefined) break
+        const { number, rate } = numbered
+        let held =
+          (ofElder?.[number] ?? 0) & (ofSite[number] ?? 0) & (offer.holds[number] ?? 0) & (ofDay[number] ?? 0)
+        if (held !== 0 && rate.when.home !== null) held &= this.#rates.homeDays(numbered, elder, site, frame)
+        if ((held & first) === 0) same &= ~held
+        else {
+          same &= held
+          matches = matches.and(nth, numbered)
+        }
+      }
+      left &= ~same
+      if (matches === tally.matches) {
+        if (frame === this.#month) tally.exclude('no-rate', same)
+        continue
+      }
+      const paid = matches.paid(offer.price)
+      claims.push({ frame, days: same, before: same, fen: paid.fen, index, row, paid })
+    }
   }
-  ASKS.set(grant, asks)
-  return asks
 }

@@ -17,8 +17,9 @@ export interface DayClaim {
 export function applyLimits(limits: readonly Limit[], claims: readonly DayClaim[]): void {
   for (const limit of limits) {
     if (limit.per === 'site-day' || isWithin(limit, claims)) continue
-    const seats = new Map<number, number>()
-    for (const group of groupsBy(limit.keep, claims)) takeSeats(limit, group, seats)
+    const groups = limit.keep === 'earliest' ? [claims] : byAmount(claims)
+    if (limit.per === 'elder-day') seatByDay(limit.count, groups)
+    else seatByWindow(limit, groups)
   }
 }
 
@@ -31,31 +32,58 @@ function isWithin({ per, count }: Limit, claims: readonly DayClaim[]): boolean {
 }
 
 /** The claims that take their seats first, and those after them, each in tap order. */
-function groupsBy(keep: Limit['keep'], claims: readonly DayClaim[]): (readonly DayClaim[])[] {
-  if (keep === 'earliest') return [claims]
+function byAmount(claims: readonly DayClaim[]): (readonly DayClaim[])[] {
   const amounts = [...new Set(claims.map(({ fen }) => fen))].sort((a, b) => (a < b ? 1 : -1))
   return amounts.map((amount) => claims.filter(({ fen }) => fen === amount))
 }
 
-function takeSeats({ per, count }: Limit, claims: readonly DayClaim[], seats: Map<number, number>): void {
-  for (const frame of new Set(claims.map((claim) => claim.frame))) {
-    const ofMonth = claims.filter((claim) => claim.frame === frame)
-    const windows = frame.windows[per]
-    let window = -1
-    let taken = 0
-    windows.forEach((number, day) => {
-      if (number !== window) {
-        if (window !== -1) seats.set(window, taken)
-        window = number
-        taken = seats.get(number) ?? 0
+/** Each day is a window of its own, so all days of a month take their seats at once. */
+function seatByDay(count: number, groups: readonly (readonly DayClaim[])[]): void {
+  let frame: Frame | undefined
+  /** For each seat the days on which it is taken. */
+  let seats = new Int32Array(count)
+  const taken = new Map<Frame, Int32Array<ArrayBuffer>>()
+  for (const claims of groups) {
+    for (const claim of claims) {
+      if (claim.frame !== frame) {
+        frame = claim.frame
+        seats = taken.get(frame) ?? new Int32Array(count)
+        taken.set(frame, seats)
       }
-      const bit = 1 << day
-      for (const claim of ofMonth) {
-        if ((claim.days & bit) === 0) continue
-        if (taken >= count) claim.days &= ~bit
-        else taken += 1
+      let standing = claim.days
+      for (let seat = 0; seat < count && standing !== 0; seat += 1) {
+        const before = seats[seat] ?? 0
+        seats[seat] = before | standing
+        standing &= before
       }
-    })
-    seats.set(window, taken)
+      claim.days &= ~standing
+    }
   }
+}
+
+function seatByWindow({ per, count }: Limit, groups: readonly (readonly DayClaim[])[]): void {
+  const seats = new Map<number, number>()
+  for (const claims of groups) {
+    for (const frame of new Set(claims.map((claim) => claim.frame))) {
+      const ofMonth = claims.filter((claim) => claim.frame === frame)
+      for (const { number, days } of frame.windows[per])
+        seats.set(number, seatDays(days, count, seats.get(number) ?? 0, ofMonth))
+    }
+  }
+}
+
+/** Gives the seats of one window to claims of one month; gives back how many are taken then. */
+function seatDays(window: DaySet, count: number, before: number, claims: readonly DayClaim[]): number {
+  const wanted = claims.reduce((sum, { days }) => sum + countDays(days & window), before)
+  if (wanted <= count) return wanted
+  let taken = before
+  for (let left = window; left !== 0; left &= left - 1) {
+    const day = left & -left
+    for (const claim of claims) {
+      if ((claim.days & day) === 0) continue
+      if (taken >= count) claim.days &= ~day
+      else taken += 1
+    }
+  }
+  return taken
 }

@@ -1,8 +1,9 @@
 // Attendance out of single taps of one elder.
-import { dayOf, monthOf, type PlainMonth, startOfDay } from '../../plain-date.ts'
-import { dayBit } from '../day-set.ts'
+import { dayOf, monthOf, startOfDay } from '../../plain-date.ts'
+import { type DaySet, dayBit } from '../day-set.ts'
 import type { Tap } from '../taps.ts'
 import type { Attendance, FrameDays } from './attendance.ts'
+import type { AttendanceSettler } from './attendance-settlement.ts'
 import type { Frame } from './frame.ts'
 
 export interface ElderTap {
@@ -12,10 +13,10 @@ export interface ElderTap {
 
 type Growing = { -readonly [K in keyof Attendance]: Attendance[K] }
 
-/** Rows of the taps whose service days lie in one of the frames. */
+/** Rows of the taps whose service days lie in one of the settler's months. */
 export function attendanceOf(
+  { frames, places, offers }: AttendanceSettler,
   taps: Iterable<ElderTap>,
-  frames: ReadonlyMap<PlainMonth, Frame>,
   dayStarts: number,
 ): Attendance[] {
   const rows: Growing[] = []
@@ -25,19 +26,19 @@ export function attendanceOf(
     if (frame === undefined) continue
     const bit = dayBit(day)
     const time = tap.at - startOfDay(day)
+    const place = places.of(tap.site)
+    const offer = offers.of(tap)
     // Few rows an elder: looking through them is faster than any key.
     const row = rows.find(
-      ({ frame: month, taken, days, voided: isVoided }) =>
-        (days & bit) === 0 &&
-        isVoided === voided &&
-        month === frame &&
-        taken.meal === tap.meal &&
-        taken.site === tap.site &&
-        taken.service === tap.service &&
-        taken.price === tap.price,
+      (one) =>
+        (one.days & bit) === 0 &&
+        one.voided === voided &&
+        one.frame === frame &&
+        one.place === place &&
+        one.offer === offer,
     )
     if (row === undefined) {
-      rows.push({ frame, taken: tap, days: bit, from: time, to: time, voided })
+      rows.push({ frame, place, offer, days: bit, from: time, to: time, voided, name: undefined })
     } else {
       row.days |= bit
       row.from = Math.min(row.from, time)
@@ -49,23 +50,27 @@ export function attendanceOf(
 
 /** The same rows with single taps in place of all rows on some days. */
 export function withSingles(
+  { places, offers }: AttendanceSettler,
   rows: readonly Attendance[],
   on: readonly FrameDays[],
   taps: Iterable<ElderTap>,
   dayStarts: number,
 ): Attendance[] {
-  const singleDays = new Map<Frame, number>()
+  const singleDays = new Map<Frame, DaySet>()
   for (const { frame, days } of on) singleDays.set(frame, (singleDays.get(frame) ?? 0) | days)
-  const left = rows
-    .map((row) => ({ ...row, days: row.days & ~(singleDays.get(row.frame) ?? 0) }))
-    .filter(({ days }) => days !== 0)
+  const left: Attendance[] = []
+  for (const row of rows) {
+    const days = row.days & ~(singleDays.get(row.frame) ?? 0)
+    if (days !== 0) left.push({ ...row, days })
+  }
   for (const { tap, voided } of taps) {
     const day = dayOf(tap.at, dayStarts)
     const bit = dayBit(day)
     for (const [frame, days] of singleDays) {
       if (monthOf(day) !== frame.month || (days & bit) === 0) continue
       const time = tap.at - startOfDay(day)
-      left.push({ frame, taken: tap, days: bit, from: time, to: time, voided, name: tap })
+      const [place, offer] = [places.of(tap.site), offers.of(tap)]
+      left.push({ frame, place, offer, days: bit, from: time, to: time, voided, name: tap })
     }
   }
   return left

@@ -6,7 +6,6 @@ import type { Policy } from '../policy.ts'
 import type { Tap, TapName } from '../taps.ts'
 import { versionsIn } from '../versions.ts'
 import { type AttendanceSettlement, AttendanceSettler } from './attendance-settlement.ts'
-import { framesOf } from './frame.ts'
 import { attendanceOf, type ElderTap, withSingles } from './from-taps.ts'
 
 /** All taps of each elder, in any order; what does not lie in a month asked for may be left out. */
@@ -33,25 +32,30 @@ export function* settlingByDays(
   const dayStarts = policies[0]?.serviceDayStarts ?? 0
   const versions = versionsIn(policies, month)
   const months = crossesMonths(versions) ? new Set([month, ...taps.months(dayStarts)]) : [month]
-  const frames = new Map(framesOf([...months], versions).map((frame) => [frame.month, frame]))
   const isCrowded = crowdedDays(versions, taps, dayStarts)
-  const settler = new AttendanceSettler(terms)
+  const settler = new AttendanceSettler(terms, months)
   const crowd: { taps: Tap[]; voids: TapName[] } = { taps: [], voids: [] }
   for (const mine of taps.elders()) {
     yield
     if (isCrowded(mine)) {
       for (const { tap, voided } of mine) {
-        if (!frames.has(monthOf(dayOf(tap.at, dayStarts)))) continue
+        if (!settler.frames.has(monthOf(dayOf(tap.at, dayStarts)))) continue
         crowd.taps.push(tap)
         if (voided) crowd.voids.push(tap)
       }
       continue
     }
-    const rows = attendanceOf(mine, frames, dayStarts)
-    const unclear = settler.add(rows)
-    if (unclear.length > 0) settler.add(withSingles(rows, unclear, mine, dayStarts))
+    const rows = attendanceOf(settler, mine, dayStarts)
+    const elder = elderOf(mine)
+    const unclear = settler.add(elder, rows)
+    if (unclear.length > 0) settler.add(elder, withSingles(settler, rows, unclear, mine, dayStarts))
   }
   return settler.finish(crowd)
+}
+
+function elderOf(taps: Iterable<ElderTap>): string {
+  for (const { tap } of taps) return tap.elder
+  return ''
 }
 
 /** Whether a limit looks beyond the month. */

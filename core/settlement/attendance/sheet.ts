@@ -1,23 +1,19 @@
 // Attendance sheet 签到表: the meals of one chain in one month, by elder and day, as ingest keeps it beside the records.
 // It says all that settlement asks, so that ten million taps are read as some hundred sheets.
-import { type PlainDate, type PlainMonth, startOfDay } from '../../plain-date.ts'
-import { MEALS, type Meal, SERVICES, type Service } from '../../vocabulary.ts'
+import { type PlainMonth, startOfDay } from '../../plain-date.ts'
+import type { Meal, Service } from '../../vocabulary.ts'
 import { countDays, type DaySet, dayBit, earliest } from '../day-set.ts'
 import { getOrAdd } from '../grouping.ts'
-
-/** A meal as it was recorded; `elder` null and some reasons of the kiosk keep it from being a tap. */
-export interface SheetMeal {
-  readonly seq: number
-  /** The service day that the terminal wrote down. */
-  readonly day: PlainDate
-  readonly at: number
-  readonly site: string
-  readonly elder: string
-  readonly meal: Meal
-  readonly service: Service
-  /** 分 */
-  readonly price: number
-}
+import {
+  DAYS,
+  dayIn,
+  kindOf,
+  type SheetMeal,
+  type SheetNames,
+  SheetReader,
+  type WrittenSheet,
+  wordsOfKind,
+} from './written-sheet.ts'
 
 /** Meals of one elder that differ in day and time alone, one a day. */
 export interface SheetRow {
@@ -26,39 +22,24 @@ export interface SheetRow {
   readonly meal: Meal
   readonly service: Service
   readonly price: number
-  /** How many meals of this elder at the same instant come before in the chain. */
-  readonly layer: number
   readonly days: DaySet
   /** For each of the days in order: ms from its civil midnight. */
   readonly times: Int32Array
-  readonly voided: boolean
 }
 
-/** How a sheet is kept: names as JSON, numbers as little-endian 32-bit words. */
-export interface WrittenSheet {
-  readonly names: string
-  readonly numbers: Int32Array
-}
-
-interface Names {
-  elders: string[]
-  sites: string[]
-  withheld: Record<string, number>
-  strays: SheetMeal[]
-}
-
-const DAYS = 31
 const LATEST = 2 * 86_400_000
 
 export class Sheet {
   readonly month: PlainMonth
   readonly withheld: Record<string, number> = {}
-  /** Meals whose day and instant are so far apart that they fit into no row. */
+  /**
+   * Meals that fit into no row and are kept as they are: those whose day and instant are far apart, and those of an
+   * instant at which another meal stands in the sheet, since a row does not tell the order of the two.
+   */
   readonly strays: SheetMeal[] = []
-  /** Numbers of the strays that are voided. */
-  readonly voidedStrays = new Set<number>()
   #rows: SheetRow[] = []
   #byElder: Map<string, number[]> | undefined
+  #instants: Set<number> | undefined
   readonly #lasts = new Int32Array(DAYS)
 
   constructor(month: PlainMonth) {
@@ -69,29 +50,22 @@ export class Sheet {
     return this.#rows
   }
 
-  /** The number of the last record of a meal on any of the days; 0 where there is none. */
-  lastOn(days: DaySet): number {
-    return this.#lasts.reduce((last, seq, day) => (days & (1 << day) ? Math.max(last, seq) : last), 0)
-  }
-
   /** Adds a meal of the month; they come in the order of the chain. */
   add(meal: SheetMeal): void {
     this.#note(meal)
     const time = meal.at - startOfDay(meal.day)
-    if (time < 0 || time >= LATEST) {
+    const instants = this.#takenInstants()
+    if (time < 0 || time >= LATEST || instants.has(meal.at)) {
+      instants.add(meal.at)
       this.strays.push(meal)
       return
     }
+    instants.add(meal.at)
     const bit = dayBit(meal.day)
     const places = getOrAdd(this.#index(), meal.elder, () => [])
-    let layer = 0
     for (const place of places) {
       const row = this.#row(place)
-      if ((row.days & bit) !== 0 && timeOn(row, bit) === time) layer = Math.max(layer, row.layer + 1)
-    }
-    for (const place of places) {
-      const row = this.#row(place)
-      if ((row.days & bit) !== 0 || row.layer !== layer || row.voided || !saysSame(row, meal)) continue
+      if ((row.days & bit) !== 0 || !saysSame(row, meal)) continue
       const at = countDays(row.days & (bit - 1))
       const times = new Int32Array(row.times.length + 1)
       times.set(row.times.subarray(0, at))
@@ -102,7 +76,7 @@ export class Sheet {
     }
     const { elder, site, meal: taken, service, price } = meal
     const times = Int32Array.of(time)
-    const row = { elder, site, meal: taken, service, price, layer, days: bit, times, voided: false }
+    const row = { elder, site, meal: taken, service, price, days: bit, times }
     places.push(this.#rows.push(row) - 1)
   }
 
@@ -110,29 +84,6 @@ export class Sheet {
   withhold(meal: Pick<SheetMeal, 'seq' | 'day'>, reason: string): void {
     this.#note(meal)
     this.withheld[reason] = (this.withheld[reason] ?? 0) + 1
-  }
-
-  /** Marks a meal that stands in the sheet as voided; false where it does not stand there. */
-  void(meal: SheetMeal): boolean {
-    if (this.strays.some(({ seq }) => seq === meal.seq)) {
-      this.voidedStrays.add(meal.seq)
-      return true
-    }
-    const bit = dayBit(meal.day)
-    const time = meal.at - startOfDay(meal.day)
-    for (const place of this.#index().get(meal.elder) ?? []) {
-      const row = this.#row(place)
-      if (row.voided || (row.days & bit) === 0 || !saysSame(row, meal) || timeOn(row, bit) !== time) continue
-      const at = countDays(row.days & (bit - 1))
-      this.#rows[place] = {
-        ...row,
-        days: row.days & ~bit,
-        times: row.times.filter((_, index) => index !== at),
-      }
-      this.#rows.push({ ...row, days: bit, times: Int32Array.of(time), voided: true })
-      return true
-    }
-    return false
   }
 
   write(): WrittenSheet {
@@ -143,50 +94,32 @@ export class Sheet {
     numbers.set(this.#lasts)
     let at = DAYS
     for (const row of this.#rows) {
-      const words = MEALS.indexOf(row.meal) * SERVICES.length + SERVICES.indexOf(row.service)
       numbers[at] = getOrAdd(elders, row.elder, () => elders.size)
       numbers[at + 1] = getOrAdd(sites, row.site, () => sites.size)
-      numbers[at + 2] = row.layer * MEALS.length * SERVICES.length + words
+      numbers[at + 2] = kindOf(row.meal, row.service)
       numbers[at + 3] = row.price
       numbers[at + 4] = row.days
       numbers.set(row.times, at + 5)
       at += 5 + row.times.length
     }
     const { withheld, strays } = this
-    const names: Names = { elders: [...elders.keys()], sites: [...sites.keys()], withheld, strays }
+    const names: SheetNames = { elders: [...elders.keys()], sites: [...sites.keys()], withheld, strays }
     return { names: JSON.stringify(names), numbers }
   }
 
-  static read(month: PlainMonth, { names, numbers }: WrittenSheet): Sheet {
+  static read(month: PlainMonth, written: WrittenSheet): Sheet {
     const sheet = new Sheet(month)
-    const { elders, sites, withheld, strays }: Names = JSON.parse(names)
+    const reader = new SheetReader(month, written)
+    const { elders, sites, withheld, strays } = reader.names
     Object.assign(sheet.withheld, withheld)
     sheet.strays.push(...strays)
-    sheet.#lasts.set(numbers.subarray(0, DAYS))
-    const number = (at: number) => numbers[at] ?? 0
-    for (let at = DAYS; at < numbers.length; ) {
-      const code = number(at + 2)
-      const meal = MEALS[Math.floor(code / SERVICES.length) % MEALS.length]
-      const service = SERVICES[code % SERVICES.length]
-      const [elder, site] = [elders[number(at)], sites[number(at + 1)]]
-      if (elder === undefined || site === undefined || meal === undefined || service === undefined)
-        throw new RangeError(`the attendance sheet of ${month} does not read`)
-      const days = number(at + 4)
-      const end = at + 5 + countDays(days)
-      const layer = Math.floor(code / (SERVICES.length * MEALS.length))
-      const times = numbers.subarray(at + 5, end)
-      sheet.#rows.push({
-        elder,
-        site,
-        meal,
-        service,
-        price: number(at + 3),
-        layer,
-        days,
-        times,
-        voided: false,
-      })
-      at = end
+    sheet.#lasts.set(reader.lasts)
+    while (reader.next()) {
+      const [elder, site] = [elders[reader.elder], sites[reader.site]]
+      if (elder === undefined || site === undefined) throw reader.fault()
+      const { meal, service } = wordsOfKind(reader.kind)
+      const { price, days, times } = reader
+      sheet.#rows.push({ elder, site, meal, service, price, days, times })
     }
     return sheet
   }
@@ -194,6 +127,20 @@ export class Sheet {
   #note({ seq, day }: Pick<SheetMeal, 'seq' | 'day'>): void {
     const index = earliest(dayBit(day))
     this.#lasts[index] = Math.max(this.#lasts[index] ?? 0, seq)
+  }
+
+  #takenInstants(): Set<number> {
+    if (this.#instants !== undefined) return this.#instants
+    const instants = new Set(this.strays.map(({ at }) => at))
+    for (const { days, times } of this.#rows) {
+      let left = days
+      for (const time of times) {
+        instants.add(startOfDay(dayIn(this.month, left & -left)) + time)
+        left &= left - 1
+      }
+    }
+    this.#instants = instants
+    return instants
   }
 
   #row(place: number): SheetRow {
@@ -211,11 +158,6 @@ export class Sheet {
     this.#byElder = index
     return index
   }
-}
-
-/** The time of a row's meal on a day. */
-function timeOn(row: SheetRow, bit: DaySet): number {
-  return row.times[countDays(row.days & (bit - 1))] ?? 0
 }
 
 function saysSame(row: SheetRow, meal: SheetMeal): boolean {

@@ -17,7 +17,7 @@ import {
 import { grant, labels } from './grant.ts'
 import { type JsonNode, readJson } from './json.ts'
 import { checkReferences, intervalOf } from './references.ts'
-import { date, id, oneOf, timeOfDay } from './values.ts'
+import { date, id, oneOf, timeOfDay, wholeNumber } from './values.ts'
 
 export interface PolicyFile {
   readonly file: string
@@ -94,6 +94,9 @@ const ageRule = object('an age rule', {
   turns: optional(oneOf(['birthday', 'day-after', 'month-of', 'month-after']), 'birthday'),
   leapBirthday: optional(oneOf(['03-01', '02-28']), '03-01'),
 })
+/** Where a policy names no number of days; 0 means never. */
+const ADJUST_UP_DAYS = 60
+const LONGEST_ADJUSTED = 3660
 /** One version, read by itself. */
 export const policy: Check<Policy> = object('a policy', {
   id: required(id),
@@ -104,5 +107,6 @@ export const policy: Check<Policy> = object('a policy', {
   serviceDayStarts: optional(timeOfDay, 0),
   age: optional(ageRule, { turns: 'birthday', leapBirthday: '03-01' }),
   rounding: optional(oneOf(['half-up', 'down']), 'half-up'),
+  adjustUpDays: optional(wholeNumber(0, LONGEST_ADJUSTED), ADJUST_UP_DAYS),
   grants: required(list(grant, { ids: 'unique' })),
 })

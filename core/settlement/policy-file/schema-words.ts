@@ -88,6 +88,10 @@ export const KEY_WORDS: Readonly<Record<string, SchemaWords>> = {
     en: 'The birthday in common years of who is born on 29 February.',
   },
   rounding: { zh: '尾数处理', en: 'half-up 四舍五入到分, down 舍去分以下.' },
+  adjustUpDays: {
+    zh: '补付期限（天）',
+    en: 'A month that is approved is paid more for what came late only while from its last day to the first of the paying month there are at most so many days; 0: never. Less is always taken back. 60 where missing.',
+  },
   grants: { zh: '补助项', en: 'Kinds of payments, in order.' },
   per: {
     zh: '补助方式',

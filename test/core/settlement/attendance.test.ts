@@ -8,8 +8,10 @@ import { loadFolder } from '../../../cli/settlement-folder/load-folder.ts'
 import { headcount } from '../../../core/headcount.ts'
 import { dayOf, monthOf, type PlainDate, type PlainMonth } from '../../../core/plain-date.ts'
 import { settleByDays } from '../../../core/settlement/attendance/settle-by-days.ts'
-import { SheetRows, settlingSheets } from '../../../core/settlement/attendance/settle-sheets.ts'
-import { Sheet, type SheetMeal } from '../../../core/settlement/attendance/sheet.ts'
+import { settlingSheets } from '../../../core/settlement/attendance/settle-sheets.ts'
+import { Sheet } from '../../../core/settlement/attendance/sheet.ts'
+import { SheetRows } from '../../../core/settlement/attendance/sheet-rows.ts'
+import type { SheetMeal } from '../../../core/settlement/attendance/written-sheet.ts'
 import type { MonthTerms } from '../../../core/settlement/conclude.ts'
 import { type FolderInput, readFolder } from '../../../core/settlement/folder/read-folder.ts'
 import { settle } from '../../../core/settlement/settle.ts'
@@ -175,10 +177,12 @@ function bySheets(input: FolderInput, month: PlainMonth, startedAt: number) {
     kept.sheet.add(mealOf(each))
   }
   const voids = new Set([...input.voids].map(({ terminal, seq }) => `${terminal}/${seq}`))
-  for (const each of taps)
-    if (voids.has(`${each.terminal}/${each.seq}`)) sheetOf(each).sheet.void(mealOf(each))
   const rows = new SheetRows()
-  for (const { chain, sheet } of sheets.values()) rows.add(chain, sheet, 2 ** 31 - 1)
+  for (const { chain, sheet } of sheets.values()) rows.add(chain, sheet.month, sheet.write(), 2 ** 31 - 1)
+  for (const each of taps) {
+    if (voids.has(`${each.terminal}/${each.seq}`))
+      rows.void(each.terminal, sheetOf(each).sheet.month, mealOf(each))
+  }
   return settledSheets({ ...input, month }, rows)
 }
 
@@ -192,13 +196,13 @@ function settledSheets(terms: MonthTerms, rows: SheetRows) {
 
 function expectSame(input: FolderInput, month: PlainMonth) {
   const reference = settle({ ...input, month })
-  for (const { statement, attended } of [
+  for (const { statement, headcount: heads } of [
     settleByDays({ ...input, month }, input.taps),
     bySheets(input, month, input.policies[0]?.serviceDayStarts ?? 0),
     bySheets(input, month, 0),
   ]) {
     expect(formatStatement(statement)).toBe(formatStatement(reference.statement))
-    expect(headcount(attended)).toEqual(headcount(reference.surviving))
+    expect(heads).toEqual(headcount(reference.surviving))
   }
 }
 
@@ -225,16 +229,47 @@ describe('settling by days', () => {
     const input = inputOf(filesOf([policyOf([mealGrant({ fixed: '3.00' })])], tables))
     const month = '2024-07' as PlainMonth
     const sheet = new Sheet(month)
-    for (const each of input.taps) {
-      const meal = { ...each, seq: 1, price: 0, day: '2024-07-01' as PlainDate }
-      sheet.add(meal)
-      expect(sheet.void(meal)).toBe(true)
-    }
+    const meals = [...input.taps].map((each) => ({
+      ...each,
+      seq: 1,
+      price: 0,
+      day: '2024-07-01' as PlainDate,
+    }))
+    for (const meal of meals) sheet.add(meal)
     const rows = new SheetRows()
-    rows.add('T1', sheet, 2 ** 31 - 1)
+    rows.add('T1', month, sheet.write(), 2 ** 31 - 1)
+    for (const meal of meals) rows.void('T1', month, meal)
     expect(formatStatement(settledSheets({ ...input, month }, rows).statement)).toBe(
       formatStatement(settle({ ...input, month }).statement),
     )
+  })
+
+  it('keeps the order of meals that one chain wrote at one instant, of one elder and of two', () => {
+    const at = (seq: number, site: string, elder: string) =>
+      `T1,${seq},2024-07-10T12:00:00+08:00,${site},${elder},lunch,dine-in,8,`
+    const limits = [{ per: 'site-day', count: 1, keep: 'earliest' }]
+    for (const taps of [
+      [at(1, 'S2', 'E1'), at(2, 'S1', 'E1')],
+      [at(1, 'S1', 'E1'), at(2, 'S2', 'E1')],
+      [at(1, 'S1', 'E2'), at(2, 'S1', 'E1'), at(3, 'S1', 'E3')],
+    ]) {
+      const files = {
+        'sites.csv': ['S1,s,140105001001,2020-01-01,', 'S2,s,140105001001,2020-01-01,'],
+        'site-facts.csv': ['S1,meal,lunch,2020-01-01,', 'S2,meal,lunch,2020-01-01,'],
+        'elders.csv': [
+          'E1,e,1940-01-01,,140105001001',
+          'E2,e,1950-01-01,,140105001001',
+          'E3,e,1935-01-01,,140105001001',
+        ],
+        'taps.csv': taps,
+      }
+      const rates = [
+        { id: '80+', when: { age: { from: 80 } }, amount: { fixed: '4.00' } },
+        { id: 'any', amount: { fixed: '1.00' } },
+      ]
+      const policy = policyOf([mealGrant({}, { rates, limits })])
+      expectSame(inputOf(filesOf([policy], { ...ONE_OF_EACH, ...files })), '2024-07' as PlainMonth)
+    }
   })
 
   it.each(EXAMPLES)('comes to the same on %s', async (file) => {

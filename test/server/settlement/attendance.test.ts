@@ -4,27 +4,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlainMonth } from '../../../core/plain-date.ts'
-import { rebuildAttendance } from '../../../server/ingest/attendance-repository.ts'
+import { checkAttendance, rebuildAttendance } from '../../../server/ingest/attendance-repository.ts'
 import { createIngest } from '../../../server/ingest/ingest.ts'
 import { inTransaction } from '../../../server/plugins/database.ts'
 import { loadSecrets } from '../../../server/secrets.ts'
-import { createComputations, UNWATCHED } from '../../../server/settlement/computations.ts'
+import { UNWATCHED } from '../../../server/settlement/computations.ts'
 import { settleMonth } from '../../../server/settlement/compute-month.ts'
-import { type Desk, openDesk, type Person } from '../access/desk.ts'
+import { type Desk, openDesk } from '../access/desk.ts'
 import { insertTerminal, NOON, silent, TestChain, testTerminal } from '../ingest/test-terminal.ts'
 import { MONTH, plantCounty, plantTap } from './small-county.ts'
 
 let desk: Desk
-let clerk: Person
 beforeAll(async () => {
   desk = await openDesk()
   await plantCounty(desk.pool)
-  clerk = await desk.person('clerk-li', 'clerk')
 })
 afterAll(() => desk.close())
 
-const settled = (from: 'sheets' | 'meals') => settleMonth(desk.pool, MONTH as PlainMonth, UNWATCHED, from)
+const settled = async (from: 'sheets' | 'meals') => {
+  const { knownAt: _, ...computed } = await settleMonth(desk.pool, MONTH as PlainMonth, UNWATCHED, from)
+  return computed
+}
 const rebuild = () => rebuildAttendance((work) => inTransaction(desk.pool, work))
+const check = () => checkAttendance((work) => inTransaction(desk.pool, work))
 const sheets = async () =>
   (await desk.pool.query('SELECT * FROM attendance_sheet ORDER BY stream_id, month')).rows
 
@@ -80,10 +82,10 @@ describe('the ingest', () => {
     const { ingest } = createIngest({ pool: desk.pool, sign, log: silent, onCommitted() {} })
     const chain = new TestChain(terminal, 'c')
     const close = (day: string) => chain.add('day-close', { site: 's-a', day, meals: 0, voids: 0, total: 0 })
-    const meal = (day: string, elder: string, hour = 0) =>
-      chain.meal({ day, elder, time: Date.parse(`${day}T12:00:00+08:00`) + hour * 3_600_000 })
+    const meal = (day: string, elder: string, second = 0) =>
+      chain.meal({ day, elder, time: Date.parse(`${day}T12:00:00+08:00`) + second * 1000 })
     for (let day = 10; day < 20; day += 1) {
-      for (let n = 0; n < 60; n += 1) meal(`2026-10-${day}`, `e-${n % 55}`, n === 0 ? 300 : 0)
+      for (let n = 0; n < 60; n += 1) meal(`2026-10-${day}`, `e-${n % 55}`, n === 0 ? 300 * 3600 : n)
       if (day % 2 === 0) close(`2026-10-${day}`)
     }
     // Late, of days and a month that were closed; and the same instant twice.
@@ -92,8 +94,12 @@ describe('the ingest', () => {
     meal('2026-10-10', 'e-late')
     chain.add('void', { voids: 5, day: '2026-10-20', reason: 'x' })
     const length = chain.records.length
-    for (let first = 1; first <= length; first += 37)
-      await ingest(terminal.id, [{ bytes: chain.batch(first, Math.min(first + 36, length)), at: NOON }])
+    const closes = chain.records.flatMap(({ record: { kind, seq } }) => (kind === 'day-close' ? [seq] : []))
+    for (let first = 1; first <= length; ) {
+      const last = Math.min(first + 36, closes.find((seq) => seq >= first) ?? length, length)
+      await ingest(terminal.id, [{ bytes: chain.batch(first, last), at: NOON }])
+      first = last + 1
+    }
 
     const of = `stream_id = (SELECT id FROM stream WHERE terminal_id = 't-new')`
     const kept = await desk.pool.query(`SELECT count(*)::int AS n FROM attendance_sheet WHERE ${of}`)
@@ -112,47 +118,18 @@ describe('the ingest', () => {
   })
 })
 
-describe('a computation', () => {
-  const month = MONTH as PlainMonth
-
-  it('tells how far it is, runs once at a time, and is stopped without a trace', async () => {
-    let clock = 0
-    const computations = createComputations(() => clock)
-    let go = () => {}
-    const gate = new Promise<void>((open) => {
-      go = open
-    })
-    const running = computations.run(month, async (watch) => {
-      watch.tell('reading', 5, 5)
-      clock = 1000
-      watch.tell('settling', 0, 80)
-      clock = 3000
-      watch.tell('settling', 20, 80)
-      await gate
-      await watch.pause()
-      return 'done'
-    })
-    expect(computations.progress(month)).toEqual({ phase: 'settling', done: 20, total: 80, secondsLeft: 6 })
-    await expect(computations.run(month, async () => 'again')).rejects.toMatchObject({ code: 'computing' })
-    computations.cancel(month)
-    go()
-    await expect(running).rejects.toMatchObject({ code: 'computing-cancelled' })
-    expect(computations.progress(month)).toBeNull()
-    expect(await computations.run(month, async () => 'again')).toBe('again')
-  })
-
-  it('that is stopped leaves no version behind', async () => {
-    const stopped = { tell() {}, pause: () => Promise.reject(new Error('stopped')) }
-    await expect(settleMonth(desk.pool, month, stopped, 'sheets')).rejects.toThrow('stopped')
-    const { rows } = await desk.pool.query('SELECT count(*)::int AS n FROM settlement')
-    expect(rows).toEqual([{ n: 0 }])
-  })
-
-  it('can be asked about by whoever reads settlements, and stopped by whoever computes them', async () => {
-    const path = `/api/months/${MONTH}/computation`
-    const reviewer = await desk.person('reviewer-wang', 'reviewer')
-    expect((await reviewer.get(path)).json()).toBeNull()
-    expect((await reviewer.send('DELETE', path)).statusCode).toBe(403)
-    expect((await clerk.send('DELETE', path)).statusCode).toBe(204)
+describe('the check', () => {
+  it('finds the sheet that says something else than its meals, and a rebuild mends it', async () => {
+    await rebuild()
+    const { sheets: all } = await check()
+    expect(await check()).toEqual({ sheets: all, wrong: [] })
+    await desk.pool.query(
+      `UPDATE attendance_sheet SET numbers = set_byte(numbers, 31 * 4 + 12, 99)
+        WHERE month = $1 AND stream_id = (SELECT id FROM stream WHERE terminal_id = 't-a')`,
+      [MONTH],
+    )
+    expect((await check()).wrong).toEqual([{ chain: expect.stringMatching(/^t-a:/), month: MONTH }])
+    await rebuild()
+    expect((await check()).wrong).toEqual([])
   })
 })

@@ -90,7 +90,7 @@ const TAPS: TapLine[] = [
 /** The second meal of e-seventy. */
 const VOIDED = 5
 
-export async function plantCounty(pool: Pool): Promise<void> {
+export async function plantCounty(pool: Pool, policy: Json = POLICY): Promise<void> {
   await pool.query(`
     INSERT INTO region VALUES ('990102000000', '测试县', 'county', NULL), ('990102100000', '东镇', 'town', '990102000000'),
       ('990102100201', '柳村', 'village', '990102100000'), ('990102100202', '石村', 'village', '990102100000');
@@ -114,7 +114,7 @@ export async function plantCounty(pool: Pool): Promise<void> {
     INSERT INTO elder_fact (elder_id, fact, value, from_day, withdrawn_at) VALUES
       ('e-seventy', 'category', 'tekun', '2026-01-01', '2026-09-01');
   `)
-  const document = canonical(POLICY)
+  const document = canonical(policy)
   await pool.query(
     `INSERT INTO policy (id, title, document, hash, effective_from) VALUES ('p-1', $1, $2, $3, '2026-09-01')`,
     ['测试县老年助餐补贴办法', document, createHash('sha256').update(document).digest()],
@@ -132,13 +132,23 @@ async function plantRecords(pool: Pool): Promise<void> {
   `)
   for (const tap of TAPS) await plantTap(pool, tap)
   const at = Date.parse('2026-11-01T20:00+08:00')
-  const voiding = await plantRecord(pool, 't-a', 'void', at)
-  await pool.query(
-    `INSERT INTO meal_void (stream_id, seq, voids) SELECT id, $1, $2 FROM stream WHERE terminal_id = 't-a'`,
-    [voiding, VOIDED],
-  )
+  await plantVoid(pool, 't-a', VOIDED, at)
   // t-b does not close its day.
   await plantRecord(pool, 't-a', 'day-close', at)
+}
+
+/** A void of a terminal's meal. */
+export async function plantVoid(
+  pool: Pool,
+  terminal: string,
+  voids: number,
+  at = Date.parse('2026-11-03T20:00+08:00'),
+): Promise<void> {
+  const seq = await plantRecord(pool, terminal, 'void', at)
+  await pool.query(
+    `INSERT INTO meal_void (stream_id, seq, voids) SELECT id, $1, $2 FROM stream WHERE terminal_id = $3`,
+    [seq, voids, terminal],
+  )
 }
 
 /** A meal as the ingest would have stored it. */

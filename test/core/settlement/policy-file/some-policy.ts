@@ -165,6 +165,7 @@ export const policies: fc.Arbitrary<Json> = fc
         leapBirthday: pickOf('03-01', '02-28'),
       }),
       rounding: pickOf('half-up', 'down'),
+      adjustUpDays: pickOf(0, 60, 3660),
     }),
     fc.array(grant, { maxLength: 4 }),
   )

@@ -1,0 +1,49 @@
+/** A month settled from its attendance sheets, with pauses in which others are served. */
+import type { PlainMonth } from '../../core/plain-date.ts'
+import { crossesMonths } from '../../core/settlement/attendance/settle-by-days.ts'
+import { settlingSheets } from '../../core/settlement/attendance/settle-sheets.ts'
+import type { MonthTerms } from '../../core/settlement/conclude.ts'
+import type { Policy } from '../../core/settlement/policy.ts'
+import { versionsIn } from '../../core/settlement/versions.ts'
+import { Refusal } from '../errors.ts'
+import type { Queryable } from '../plugins/database.ts'
+import { type MealName, type MonthAttendance, readAttendance } from './attendance-repository.ts'
+import type { Watch } from './computations.ts'
+import type { Asked } from './days-asked.ts'
+
+/** What of the records a month's policies ask for. Refuses with `no-policy`. */
+export function askedFor(month: PlainMonth, policies: readonly Policy[]): Asked {
+  const versions = versionsIn(policies, month)
+  const [version] = versions
+  if (version === undefined) throw new Refusal('no-policy', month)
+  return { month, dayStarts: version.serviceDayStarts, weeks: crossesMonths(versions) }
+}
+
+const ELDERS_AT_ONCE = 1000
+
+/** Needs a transaction that looks into one snapshot. `without`: meals that count like voided ones. */
+export async function settleSheets(
+  client: Queryable,
+  terms: MonthTerms,
+  asked: Asked,
+  watch: Watch,
+  without: readonly MealName[] = [],
+) {
+  return settleAttendance(terms, await readAttendance(client, asked, watch, without), watch)
+}
+
+/** What was read, settled. */
+export async function settleAttendance(
+  terms: MonthTerms,
+  { rows, months, withheld, recordsHash }: MonthAttendance,
+  watch: Watch,
+) {
+  const steps = settlingSheets(terms, months, rows)
+  for (let elders = 0; ; elders += 1) {
+    const step = steps.next()
+    if (step.done) return { ...step.value, withheld, recordsHash }
+    if (elders % ELDERS_AT_ONCE !== 0) continue
+    watch.tell('settling', elders, rows.elders)
+    await watch.pause()
+  }
+}
