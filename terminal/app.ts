@@ -5,8 +5,10 @@ import fastifyStatic from '@fastify/static'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance } from 'fastify'
 import { object, parseAs, text } from '../core/shape.ts'
+import type { CareDesk } from './care/care-desk.ts'
+import { addCare } from './care/care-routes.ts'
 import type { Scan, ScreenView } from './contract/screen.ts'
-import type { Health } from './kiosk.ts'
+import type { Health } from './health.ts'
 
 export type AppOptions = {
   view: () => ScreenView
@@ -15,6 +17,8 @@ export type AppOptions = {
   onChange: (listener: () => void) => () => void
   /** The text of a code that was held before the page's camera; null: no camera is wanted. It names a person: never log it. */
   onScan: ((text: string) => void) | null
+  /** The caretaker's side, where there is one. */
+  care?: Pick<CareDesk, 'answer'>
   /** Folder of the built page. */
   pages: string
 }
@@ -110,6 +114,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
 
   if (options.onScan !== null) addScan(app, options.onScan)
+  const { care } = options
+  if (care !== undefined) addCare(app, (act, text, session) => care.answer(act, text, session))
 
   if (existsSync(join(options.pages, 'index.html')))
     await app.register(fastifyStatic, { root: options.pages })

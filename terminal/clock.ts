@@ -2,7 +2,8 @@
  * The true time as well as it is known. The wall clock is never trusted alone: each acknowledgement pairs the
  * server's time with this machine's uptime, and within one boot the uptime carries that time on. Before the first
  * contact of a boot the wall clock counts, but never behind a time that was known to be past: a machine whose clock
- * runs on no battery begins its day in 1970.
+ * runs on no battery begins its day in 1970. What lies implausibly far ahead is kept and called wrong, for nobody here
+ * can say what is right.
  */
 import { integer, type Of, object } from '../core/shape.ts'
 import { bootId, instant, uptime } from '../core/vocabulary.ts'
@@ -12,15 +13,23 @@ import type { Machine } from './machine.ts'
 const DRIFT_DIVISOR = 10_000
 /** An answer that took longer than this says too little about the time to be called contact. */
 const MOST_ERROR_MS = 30_000
+/** A wall clock may be so far behind a time that is past: the server's own clock and this one differ. */
+const BEHIND_MS = 10 * 60_000
+/** No canteen rests for longer than this between two signs of life of its terminal. */
+export const MOST_AHEAD_MS = 45 * 86_400_000
 
 /** At `uptime` of `boot` it was `time`, give or take `error` ms. */
 export const contact = object({ boot: bootId, uptime, time: instant, error: integer() })
 export type Contact = Of<typeof contact>
 
+export type Trust = 'contact' | 'wall' | 'wrong'
+
 export type Clock = {
   /** What stands in a record's envelope: the bare readings. */
   stamp(): { at: number; boot: string; uptime: number }
   now(): { time: number; quality: 'contact' | 'wall' }
+  /** `wrong`: the wall clock counts, and stands before a time that is past, or implausibly far after it. */
+  trust(): Trust
   /**
    * Takes in the server's time from its answer to a message sent at `sent`. Returns the contact that holds now,
    * to be kept for the next process of this boot.
@@ -30,11 +39,14 @@ export type Clock = {
 
 /**
  * `known` is the contact that an earlier process kept; one of another boot only tells what is past. `floor` is
- * another time known to be past, ms since 1970.
+ * another time known to be past, ms since 1970; `lived` one by which a believable wall clock of an earlier process went.
  */
-export function createClock(machine: Machine, known: Contact | null, floor = 0): Clock {
+export function createClock(machine: Machine, known: Contact | null, floor = 0, lived = 0): Clock {
   let held = known?.boot === machine.boot && known.uptime <= machine.uptime() ? known : null
   const past = Math.max(floor, known?.time ?? 0)
+  const start = machine.uptime()
+  /** A time that was past at the start, as it has moved on since. */
+  const since = (time: number) => time + (machine.uptime() - start)
 
   const errorAt = (from: Contact, moment: number) =>
     from.error + Math.ceil((moment - from.uptime) / DRIFT_DIVISOR)
@@ -45,8 +57,15 @@ export function createClock(machine: Machine, known: Contact | null, floor = 0):
     stamp: () => ({ at: machine.wall(), boot: machine.boot, uptime: machine.uptime() }),
     now: () =>
       held === null
-        ? { time: Math.max(machine.wall(), past), quality: 'wall' }
+        ? { time: Math.max(machine.wall(), past === 0 ? 0 : since(past)), quality: 'wall' }
         : { time: carriedOn(held, machine.uptime()), quality: 'contact' },
+    trust() {
+      if (held !== null) return 'contact'
+      const latest = Math.max(past, lived)
+      const wall = machine.wall()
+      if (latest === 0) return 'wall'
+      return wall < since(past) - BEHIND_MS || wall > since(latest) + MOST_AHEAD_MS ? 'wrong' : 'wall'
+    },
     heard(serverTime, sent) {
       const received = machine.uptime()
       if (sent === null || sent.boot !== machine.boot || sent.uptime > received) return held

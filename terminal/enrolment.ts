@@ -1,7 +1,8 @@
 /** Enrolment 登记 of this terminal: a one-time code and its own public key for its place in the county. */
-import { type EnrolmentAnswer, enrolmentAnswer, enrolmentRequest } from '../core/enrolment.ts'
+import { type EnrolmentAnswer, enrolmentAnswer, parseWrittenCode } from '../core/enrolment.ts'
 import { parseAs } from '../core/shape.ts'
 import { readIfThere, writeWhole } from './files.ts'
+import { checkOf } from './keys.ts'
 
 /** refused: asking again with this code is of no use. away: it may be later. */
 export type EnrolmentResult =
@@ -20,23 +21,35 @@ export function savedEnrolment(file: string): EnrolmentAnswer | null {
   return saved.value
 }
 
-/** Asks the server once; a place that it grants is on disk before this returns. */
+/**
+ * Asks the server once; a place that it grants is on disk before this returns. The code's second half tells which key
+ * is the county's: a server that shows another is refused. Only the first half will do where nobody stands between:
+ * over https, or on this very machine.
+ */
 export async function enrol(
   server: string,
-  request: { code: string; publicKey: string },
+  written: string,
+  publicKey: string,
   file: string,
   ask: typeof fetch,
   stop: AbortSignal,
 ): Promise<EnrolmentResult> {
-  const asked = parseAs(enrolmentRequest, JSON.stringify(request), 'request')
-  if (!asked.ok) return { kind: 'refused', problem: asked.problem }
+  const read = parseWrittenCode(written)
+  if (read === null)
+    return { kind: 'refused', problem: 'this is no enrolment code such as 7K3M-Q9TX-HP4D-W8RK' }
+  const { code, check } = read
+  if (check === null && !isSafeWay(server))
+    return {
+      kind: 'refused',
+      problem: `over ${server} only the whole code will do, such as 7K3M-Q9TX-HP4D-W8RK: its second half proves that this is the county`,
+    }
   let status: number
   let text: string
   try {
     const response = await ask(`${server}/api/enrolment`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(request),
+      body: JSON.stringify({ code, publicKey }),
       redirect: 'error',
       signal: AbortSignal.any([stop, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
     })
@@ -50,6 +63,11 @@ export async function enrol(
     return { kind: refused ? 'refused' : 'away', problem: `status ${status}: ${text.slice(0, 300)}` }
   const answer = parseAs(enrolmentAnswer, text, 'answer')
   if (!answer.ok) return { kind: 'away', problem: answer.problem }
+  if (check !== null && (await checkOf(answer.value.countyKey)) !== check)
+    return {
+      kind: 'refused',
+      problem: 'the key that came is not the county’s: somebody stands between, or the code was misread',
+    }
   try {
     writeWhole(file, JSON.stringify(answer.value))
   } catch (error) {
@@ -57,6 +75,11 @@ export async function enrol(
     return { kind: 'away', problem: String(error) }
   }
   return { kind: 'enrolled', answer: answer.value }
+}
+
+function isSafeWay(server: string): boolean {
+  const { protocol, hostname } = new URL(server)
+  return protocol === 'https:' || /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
 }
 
 function reasonOf(error: unknown): string {

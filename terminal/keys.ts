@@ -1,14 +1,21 @@
 /** Keys and digests: the only place of the terminal that touches cryptography. */
 import {
+  createDecipheriv,
   createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  randomBytes,
+  scrypt,
+  scryptSync,
   sign,
+  timingSafeEqual,
   verify,
 } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { Sign, Verify } from '../core/batch.ts'
+import { KEY_CHECK_SALT, keyCheck } from '../core/enrolment.ts'
 import type { Hash } from '../core/record.ts'
 import { readIfThere, writeWhole } from './files.ts'
 
@@ -59,4 +66,52 @@ export function verifierOf(publicKey: string): Verify {
 export function macOf(key: string): (text: string) => string {
   const secret = Buffer.from(key, 'base64url')
   return (text) => createHmac('sha256', secret).update(text, 'utf8').digest('hex')
+}
+
+/** Opens what the county sealed for this terminal (AES-256-GCM); null where it does not open. */
+export function opened(key: string, context: string, sealed: string): string | null {
+  const bytes = Buffer.from(sealed, 'base64url')
+  try {
+    const options = { authTagLength: 16 }
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      Buffer.from(key, 'base64url'),
+      bytes.subarray(0, 12),
+      options,
+    )
+    decipher.setAAD(Buffer.from(context, 'utf8'))
+    decipher.setAuthTag(bytes.subarray(-16))
+    return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')
+  } catch {
+    return null
+  }
+}
+
+/** The check that is written down beside an enrolment code, of the key that a server says is the county's. */
+export async function checkOf(publicKey: string): Promise<string> {
+  const stretch = promisify(scrypt) as (
+    key: string,
+    salt: string,
+    length: number,
+    options: { N: number; maxmem: number },
+  ) => Promise<Buffer>
+  return keyCheck(await stretch(publicKey, KEY_CHECK_SALT, 8, { N: 2 ** 15, maxmem: 64 * 2 ** 20 }))
+}
+
+const PIN_BYTES = 32
+
+/** A short PIN as it may be kept: its salt and a slow hash, which keeps it from a glance and not from a thief. */
+export function sealedPin(pin: string): string {
+  const salt = randomBytes(16)
+  return `${salt.toString('base64url')}.${scryptSync(pin, salt, PIN_BYTES).toString('base64url')}`
+}
+
+/** Whether this is the PIN that was sealed. */
+export function pinFits(pin: string, sealed: string): boolean {
+  const [salt = '', hash = ''] = sealed.split('.')
+  const kept = Buffer.from(hash, 'base64url')
+  return (
+    kept.length === PIN_BYTES &&
+    timingSafeEqual(scryptSync(pin, Buffer.from(salt, 'base64url'), PIN_BYTES), kept)
+  )
 }

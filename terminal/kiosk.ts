@@ -2,16 +2,22 @@
  * What the kiosk is at this moment: put together from roster, journal, reader and connection, changed by taps, and
  * told to the screen, to the server and to who asks after its health.
  */
+import type { Eaten } from '../core/decision.ts'
 import { dayOf, type PlainDate } from '../core/plain-date.ts'
 import type { Roster } from '../core/roster.ts'
+import { elderOfToken } from '../core/roster-index.ts'
 import type { TerminalStatus } from '../core/status.ts'
-import type { Service } from '../core/vocabulary.ts'
 import type { Clock } from './clock.ts'
-import type { Misread, MisreadFault, ReaderState, ScreenView, ShownTap } from './contract/screen.ts'
+import type { Misread, MisreadFault, ScreenView, ShownTap } from './contract/screen.ts'
+import { Downtime } from './downtime.ts'
+import { type Health, healthOf, statusOf } from './health.ts'
 import { JournalFailure } from './journal/failure.ts'
 import type { Journal } from './journal/journal.ts'
-import { servingAt } from './serving.ts'
+import { LastHolder, type Source } from './last-holder.ts'
+import type { Shown } from './meal.ts'
 import { takeTap } from './tap.ts'
+import { Upkeep } from './upkeep.ts'
+import { type Attached, type Attendance, UNATTENDED, viewOf } from './view.ts'
 
 /** The parts that enrolment brings. */
 export type Place = {
@@ -22,24 +28,13 @@ export type Place = {
   clock: Clock
   roster: () => Roster | null
   online: () => boolean
+  /** What the county told of meals at other terminals; nothing where it is left out. */
+  elsewhere?: Eaten
   /** Called after each record. */
   written: () => void
 }
 
-export type Health = {
-  ok: boolean
-  epoch: string | null
-  last: number
-  acked: number
-  /** The worst of all readers; `away` without any. */
-  reader: ReaderState
-  roster: number
-}
-
 type Readers = ScreenView['readers']
-type Attached = Pick<ScreenView, 'readers' | 'camera'>
-/** A reader by its place among the settings, or a camera. */
-type Source = number | 'camera'
 
 type Log = {
   info(fields: object, message: string): void
@@ -47,14 +42,15 @@ type Log = {
   error(fields: object, message: string): void
 }
 
-/** One card lying on two readers is one tap, and what fails while a card is taken away again is none. */
-const SAME_MOMENT_MS = 2_000
 const MISREAD_SHOWN_MS = 6_000
 
-/** From what works to what needs somebody. */
-const BY_TROUBLE: readonly ReaderState[] = ['ready', 'starting', 'silent', 'away', 'failed', 'unauthorised']
-
-const NO_MEALS: Record<Service, number> = { 'dine-in': 0, delivery: 0, neighbour: 0 }
+/** Takes cards for something else than a meal, and tells the screen of the caretaker's side. */
+export type Caretaker = Attendance & {
+  /** Whether it took the card, by its roster token. */
+  takesCard(token: string, roster: Roster): boolean
+  /** Throws where the disk does not keep it. */
+  setPin(pin: string): void
+}
 
 export class Kiosk {
   readonly #log: Log
@@ -64,19 +60,26 @@ export class Kiosk {
   #clock: Clock
   #siteName: string | null = null
   #place: Place | null = null
+  #upkeep: Upkeep | null = null
+  #caretaker: Caretaker | null = null
   #attached: Attached
-  #failure: JournalFailure | null = null
+  #down: Downtime | null = null
   #tap: ShownTap | null = null
+  /** Record of the tap that is shown; null where none was written. */
+  #seq: number | null = null
   #taps = 0
+  #lastTap: number
+  #notice: ScreenView['notice'] = null
   #misread: Misread | null = null
-  /** Whose card was last taken, by which reader, and when by the uptime. */
-  #holder: { id: string; source: Source; uptime: number } | null = null
+  readonly #holder: LastHolder
 
   constructor(clock: Clock, attached: Attached, software: string, log: Log) {
     this.#clock = clock
     this.#attached = attached
     this.#software = software
     this.#log = log
+    this.#lastTap = clock.stamp().uptime
+    this.#holder = new LastHolder(() => this.#clock.stamp().uptime)
   }
 
   /** Calls `listener` at every change; returns how to stop that. */
@@ -94,19 +97,39 @@ export class Kiosk {
     this.#siteName = siteName
   }
 
+  /** Throws JournalFailure where the disk refuses. */
   takePlace(place: Place): void {
+    this.#upkeep = new Upkeep(place)
     this.#place = place
     this.#clock = place.clock
     this.#siteName = place.siteName
-    this.#failure = null
+    this.#recovered()
+    this.changed()
+  }
+
+  attendedBy(caretaker: Caretaker): void {
+    this.#caretaker = caretaker
+    this.changed()
+  }
+
+  /** The county's words for the caretaker; null: none. */
+  say(notice: ScreenView['notice']): void {
+    this.#notice = notice
     this.changed()
   }
 
   /** The journal has to be opened anew: nothing is decided until a place is taken again. */
   leavePlace(): void {
     this.#place = null
-    this.#tap = null
+    this.#upkeep = null
+    this.forgetTap()
     this.changed()
+  }
+
+  /** Sets the caretaker's PIN, as the county commands. Throws where it cannot be kept. */
+  setPin(pin: string): void {
+    if (this.#caretaker === null) throw new Error('nobody attends to this terminal')
+    this.#caretaker.setPin(pin)
   }
 
   readersAre(readers: Readers): void {
@@ -115,11 +138,11 @@ export class Kiosk {
   }
 
   /** The journal could not be read or written: nothing is green until it can. */
-  failed(failure: JournalFailure): void {
-    if (this.#failure?.code !== failure.code)
+  failed(failure: JournalFailure, refused = false): void {
+    if (this.#down?.failure.code !== failure.code)
       this.#log.error({ code: failure.code, problem: failure.message }, 'the journal failed')
-    this.#failure = failure
-    this.#tap = null
+    this.#down = new Downtime(failure, this.#clock, refused, this.#down)
+    this.forgetTap()
     this.changed()
   }
 
@@ -127,7 +150,7 @@ export class Kiosk {
   card(token: string, source: Source): void {
     const place = this.#place
     const roster = place?.roster() ?? null
-    if (place === null || roster === null) {
+    if (place === null || roster === null || place.journal.ended) {
       this.#log.warn({ trouble: this.trouble }, 'a card was read, but nothing can be decided yet')
       return
     }
@@ -137,46 +160,68 @@ export class Kiosk {
       this.misread('not-read')
       return
     }
-    if (this.#seenElsewhere(holderOf(roster, known), source)) return
-    const tapped = takeTap(known, place.journal, roster, place.clock)
-    if (!tapped.ok) {
-      this.failed(tapped.failure)
+    if (this.#holder.isTaken(elderOfToken(roster, known)?.id ?? known, source)) return
+    if (this.#caretaker?.takesCard(known, roster)) {
+      this.forgetTap()
+      this.changed()
       return
     }
-    if (tapped.written) this.#recovered()
+    const tapped = takeTap(known, place.journal, roster, place.clock, place.elsewhere)
+    if (tapped.ok) this.show(tapped.shown, tapped.written)
+    else this.failed(tapped.failure, true)
+  }
+
+  /** Shows what a meal came to that stands in the journal as its last record, where it was `written`. */
+  show(shown: Shown, written: boolean): void {
+    this.#lastTap = this.#clock.stamp().uptime
     this.#taps += 1
-    this.#tap = { number: this.#taps, ...tapped.shown }
+    this.#tap = { number: this.#taps, ...shown }
+    this.#seq = written ? (this.#place?.journal.mark.last ?? null) : null
     this.#misread = null
+    this.#log.info({ code: shown.code, seq: this.#seq }, 'tap')
+    if (written) this.wrote()
+    else this.changed()
+  }
+
+  /** Something was written to the journal. */
+  wrote(): void {
+    this.#recovered()
     this.changed()
-    this.#log.info({ code: tapped.shown.code, seq: place.journal.mark.last }, 'tap')
-    if (tapped.written) place.written()
+    this.#place?.written()
+  }
+
+  /** Record of the meal that the screen shows, while it may be taken back without the PIN; else null. */
+  shownMeal(number: number): number | null {
+    const tap = this.#tap
+    const now = this.#clock.now().time
+    return tap?.number === number && tap.undoUntil !== null && now < tap.undoUntil ? this.#seq : null
+  }
+
+  /** The place, while meals can be decided there. */
+  get working(): (Place & { held: Roster }) | null {
+    const held = this.trouble === null ? this.#place?.roster() : null
+    return this.#place !== null && held ? { ...this.#place, held } : null
+  }
+
+  /** Takes the shown tap off the screen. */
+  forgetTap(): void {
+    this.#tap = null
+    this.#seq = null
   }
 
   /** A card was put on that gave nothing. */
   misread(fault: MisreadFault): void {
-    if (this.#holder !== null && this.#isNow(this.#holder.uptime)) return
+    if (this.#holder.isHere) return
     this.#misread = { fault, at: this.#clock.now().time, shownFor: MISREAD_SHOWN_MS }
     this.changed()
-  }
-
-  /** Whether another reader has just taken a card of the same holder. */
-  #seenElsewhere(id: string, source: Source): boolean {
-    const last = this.#holder
-    if (last?.id === id && last.source !== source && this.#isNow(last.uptime)) return true
-    this.#holder = { id, source, uptime: this.#clock.stamp().uptime }
-    return false
-  }
-
-  #isNow(uptime: number): boolean {
-    return this.#clock.stamp().uptime - uptime < SAME_MOMENT_MS
   }
 
   /** From time to time: tries a journal that failed, and closes past days. */
   tick(): void {
     if (this.#place === null) return
     const { journal, written } = this.#place
-    const before = { last: journal.mark.last, failed: this.#failure !== null }
-    const failure = this.#upkeep(this.#place)
+    const before = { last: journal.mark.last, failed: this.#down !== null }
+    const failure = (before.failed ? journal.probe() : null) ?? this.#upkeep?.work(this.#lastTap) ?? null
     if (failure !== null) {
       this.failed(failure)
       return
@@ -186,76 +231,50 @@ export class Kiosk {
     if (journal.mark.last > before.last) written()
   }
 
-  #upkeep({ journal, roster }: Place): JournalFailure | null {
-    const failure = this.#failure === null ? null : journal.probe()
-    const site = roster()?.site.id
-    return failure !== null || site === undefined ? failure : journal.closeDays(this.#today().day, site)
+  /** The best knowledge of the true time, ms since 1970. */
+  get now(): number {
+    return this.#clock.now().time
   }
 
   get trouble(): ScreenView['trouble'] {
     if (this.#siteName === null) return 'not-enrolled'
-    if (this.#place === null || this.#failure !== null) return 'journal'
+    if (this.#place === null || this.#down !== null) return 'journal'
+    if (this.#place.journal.ended) return 'ended'
     return this.#place.roster() === null ? 'no-roster' : null
   }
 
   view(): ScreenView {
-    const { now, day } = this.#today()
-    const roster = this.#place?.roster() ?? null
-    const meal = roster && servingAt(roster.site, day, now)
-    const services = this.#counts(day, meal)
-    const mark = this.#place?.journal.mark
-    return {
-      site: roster?.site.name ?? this.#siteName,
-      now,
-      day,
-      meal,
-      count: { total: services['dine-in'] + services.delivery + services.neighbour, services },
-      sync: {
-        waiting: mark ? mark.last - mark.acked : 0,
-        last: mark?.ackedAt ?? null,
-        online: this.#place?.online() ?? false,
-      },
-      ...this.#attached,
+    try {
+      return this.#view()
+    } catch (error) {
+      if (!(error instanceof JournalFailure)) throw error
+      this.#down = new Downtime(error, this.#clock, false, this.#down)
+      return this.#view()
+    }
+  }
+
+  #view(): ScreenView {
+    return viewOf({
+      place: this.#place,
+      siteName: this.#siteName,
+      attached: this.#attached,
+      attendance: this.#caretaker ?? UNATTENDED,
+      failure: this.#down?.failure ?? null,
       trouble: this.trouble,
+      ...this.#today(),
       tap: this.#tap,
       misread: this.#misread,
-    }
+      notice: this.#notice,
+    })
   }
 
   health(): Health {
-    const journal = this.#place?.journal
-    return {
-      ok: this.trouble === null,
-      epoch: journal?.epoch ?? null,
-      last: journal?.mark.last ?? 0,
-      acked: journal?.mark.acked ?? 0,
-      reader: this.#worst(),
-      roster: this.#place?.roster()?.version ?? 0,
-    }
+    return healthOf(this.#place, this.trouble, this.#attached.readers)
   }
 
   /** What the server is told. Throws JournalFailure where the journal cannot be read. */
-  status({ journal, roster, clock }: Pick<Place, 'journal' | 'roster' | 'clock'>): TerminalStatus {
-    const { last, acked } = journal.mark
-    return {
-      v: 1,
-      online: true,
-      detail: {
-        epoch: journal.epoch,
-        at: clock.stamp().at,
-        last,
-        acked,
-        oldest: journal.oldestWaiting(),
-        roster: roster()?.version ?? 0,
-        reader: this.#worst(),
-        software: this.#software,
-      },
-    }
-  }
-
-  #worst(): ReaderState {
-    const order = this.#attached.readers.map(({ state }) => BY_TROUBLE.indexOf(state))
-    return BY_TROUBLE[Math.max(...order)] ?? 'away'
+  status(place: Pick<Place, 'journal' | 'roster' | 'clock'>): TerminalStatus {
+    return statusOf(place, this.#attached.readers, this.#software)
   }
 
   #today(): { now: number; day: PlainDate } {
@@ -263,24 +282,14 @@ export class Kiosk {
     return { now, day: dayOf(now, this.#place?.roster()?.site.serviceDayStarts ?? 0) }
   }
 
-  #counts(day: PlainDate, meal: ScreenView['meal']): Record<Service, number> {
-    if (this.#place === null || this.#failure !== null) return NO_MEALS
-    try {
-      return this.#place.journal.counts(day, meal?.meal ?? null)
-    } catch (error) {
-      if (!(error instanceof JournalFailure)) throw error
-      this.#failure = error
-      return NO_MEALS
-    }
-  }
-
+  /** The disk takes records again: for how long it did not is one of them. */
   #recovered(): void {
-    if (this.#failure !== null) this.#log.info({}, 'the journal works again')
-    this.#failure = null
+    const down = this.#down
+    if (down === null) return
+    this.#down = null
+    this.#log.info({}, 'the journal works again')
+    const outage = down.outage(this.#clock)
+    const failure = (outage && this.#upkeep?.noteOutage(outage)) ?? null
+    if (failure !== null) this.#down = new Downtime(failure, this.#clock, false, down)
   }
-}
-
-/** The elder, or the card where it is nobody's: one person may hold two cards before two readers. */
-function holderOf(roster: Roster, token: string): string {
-  return roster.elders.find(({ cards }) => cards.some((card) => card.token === token))?.id ?? token
 }

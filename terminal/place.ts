@@ -5,8 +5,10 @@ import type { EnrolmentAnswer } from '../core/enrolment.ts'
 import { dayOf } from '../core/plain-date.ts'
 import { rosterTokenOf } from '../core/roster.ts'
 import { parseAs } from '../core/shape.ts'
+import { lastLived } from './alive.ts'
 import { contact, createClock } from './clock.ts'
 import type { TerminalConfig } from './config.ts'
+import { withHealth } from './heartbeat.ts'
 import type { Journal } from './journal/journal.ts'
 import { openJournal } from './journal/open.ts'
 import { macOf, type TerminalKey, verifierOf } from './keys.ts'
@@ -15,6 +17,7 @@ import { RosterStore } from './roster-store.ts'
 import { cardToken, isCutCard } from './scanned.ts'
 import { SOFTWARE } from './software.ts'
 import type { Dependencies } from './terminal.ts'
+import { type Helpers, listen } from './told.ts'
 import { Uplink } from './uplink/uplink.ts'
 
 /**
@@ -28,6 +31,7 @@ export function openPlace(
   kiosk: Kiosk,
   dependencies: Dependencies,
   startAnew: () => void,
+  helpers: Helpers,
 ): () => Promise<void> {
   const { log, machine } = dependencies
   const journal = openJournal({
@@ -39,7 +43,7 @@ export function openPlace(
     log,
   })
   try {
-    return goToWork(journal, config, answer, key, kiosk, dependencies, startAnew)
+    return goToWork(journal, config, answer, key, kiosk, dependencies, startAnew, helpers)
   } catch (error) {
     journal.close()
     throw error
@@ -52,20 +56,22 @@ function goToWork(
   answer: EnrolmentAnswer,
   key: TerminalKey,
   kiosk: Kiosk,
-  { log, machine, random, timing }: Dependencies,
+  { log, machine, random, timing, connect }: Dependencies,
   startAnew: () => void,
+  helpers: Helpers,
 ): () => Promise<void> {
   const kept = parseAs(contact, journal.mark.contact ?? 'null', 'contact')
-  const past = Math.max(journal.mark.ackedAt ?? 0, journal.lastSureTime())
-  const clock = createClock(machine, kept.ok ? kept.value : null, past)
-
   const verify = verifierOf(answer.countyKey)
   const rosters = new RosterStore(join(folder, 'roster.txt'), answer.terminal, verify, (problem) =>
     log.error({ problem }, 'the roster on the disk'),
   )
   const roster = () => rosters.roster
+  const past = Math.max(journal.mark.ackedAt ?? 0, journal.lastSureTime(), roster()?.issued ?? 0)
+  const clock = createClock(machine, kept.ok ? kept.value : null, past, lastLived(journal))
+  const body = { folder, journal, clock, rosters, started: machine.uptime() }
 
   const uplink = new Uplink({
+    connect,
     url: brokerUrl,
     password: answer.password,
     journal,
@@ -75,14 +81,9 @@ function goToWork(
     random,
     timing,
     log,
-    status: () => kiosk.status({ journal, roster, clock }),
-    onRoster: (text) => {
-      const taken = rosters.take(text)
-      if (taken.kind === 'refused') log.warn({ problem: taken.problem }, 'roster refused')
-      if (taken.kind !== 'applied') return
-      log.info({ version: taken.roster.version, elders: taken.roster.elders.length }, 'new roster')
-      kiosk.changed()
-    },
+    status: () =>
+      withHealth(kiosk.status({ journal, roster, clock }), { ...body, readers: kiosk.view().readers }),
+    onTold: (name, text) => told.take(name, text),
     onSetBack: (problem) => {
       const failure = journal.condemn(problem)
       if (failure === null) startAnew()
@@ -91,6 +92,7 @@ function goToWork(
     onChange: () => kiosk.changed(),
     onFailure: (failure) => kiosk.failed(failure),
   })
+  const told = listen({ folder, answer, journal, clock, rosters, verify, kiosk, uplink, helpers, log })
   const stopTelling = kiosk.onChange(() => uplink.statusChanged())
 
   const mac = macOf(answer.tokenKey)
@@ -112,12 +114,15 @@ function goToWork(
     roster,
     online: () => uplink.online,
     written: () => uplink.kick(),
+    elsewhere: (elder, day, meal) => told.elsewhere.eaten(elder, day, meal),
   })
+  kiosk.tick()
 
   return async () => {
     stopTelling()
     kiosk.leavePlace()
     await uplink.close()
+    await told.close()
     journal.close()
   }
 }

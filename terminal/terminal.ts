@@ -1,4 +1,5 @@
 /** The terminal process: puts its parts together and takes them apart again. */
+import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as timeout } from 'node:timers/promises'
@@ -8,7 +9,9 @@ import { backOff, type Pace } from '../core/back-off.ts'
 import type { EnrolmentAnswer } from '../core/enrolment.ts'
 import { textToken } from '../core/qr-card.ts'
 import { buildApp } from './app.ts'
+import { CareDesk } from './care/care-desk.ts'
 import { createClock } from './clock.ts'
+import { RecentLog } from './commands/recent-log.ts'
 import type { TerminalConfig } from './config.ts'
 import { enrol, savedEnrolment } from './enrolment.ts'
 import { guarded, JournalFailure } from './journal/failure.ts'
@@ -19,6 +22,7 @@ import { type Machine, thisMachine } from './machine.ts'
 import { openPlace } from './place.ts'
 import { openReaders, type Reader, type ReaderStatus, type ReadersOptions } from './reader/readers.ts'
 import { SOFTWARE } from './software.ts'
+import type { Connect } from './uplink/link.ts'
 import { TIMING, type Timing } from './uplink/uplink.ts'
 
 export type Dependencies = {
@@ -30,6 +34,8 @@ export type Dependencies = {
   /** Folder of the built page. */
   pages: string
   timing: Timing
+  /** Where the broker is not reached by MQTT. */
+  connect?: Connect
 }
 
 export type RunningTerminal = {
@@ -50,8 +56,9 @@ export async function runTerminal(
   config: TerminalConfig,
   given: Partial<Dependencies> = {},
 ): Promise<RunningTerminal> {
+  const recent = new RecentLog(STANDARD_OUTPUT)
   const deps: Dependencies = {
-    log: pino({ level: config.logLevel }, STANDARD_OUTPUT),
+    log: pino({ level: config.logLevel }, recent),
     machine: thisMachine(),
     random: Math.random,
     fetch,
@@ -67,8 +74,17 @@ export async function runTerminal(
   const readers = config.readers.map(({ reader }): ReaderStatus => ({ kind: reader, state: 'starting' }))
   const kiosk = new Kiosk(createClock(machine, null), { readers, camera: config.camera }, SOFTWARE, log)
 
+  const care = new CareDesk({
+    folder: config.folder,
+    kiosk,
+    uptime: machine.uptime,
+    newSession: () => randomBytes(32).toString('base64url'),
+    log,
+  })
+  kiosk.attendedBy(care)
+
   const stop = new AbortController()
-  const closings: (() => Promise<unknown>)[] = []
+  const closings: (() => Promise<unknown>)[] = [async () => care.close()]
   const close = async () => {
     stop.abort()
     for (const each of closings.splice(0).reverse()) await each()
@@ -82,11 +98,30 @@ export async function runTerminal(
     await stopPlace?.()
   })
 
+  let opened: Reader | null = null
+  const openAll = () => {
+    opened = deps.openReaders({
+      addresses: config.readers,
+      random,
+      log,
+      onCard: (token, reader) => kiosk.card(token, reader),
+      onMisread: (fault) => kiosk.misread(fault),
+      onState: (states) => kiosk.readersAre(states),
+    })
+  }
+  const helpers = {
+    recentLines: () => recent.lines,
+    async restartReaders() {
+      await opened?.close()
+      if (!stop.signal.aborted) openAll()
+    },
+  }
+
   /** Goes to work at the place that enrolment gave; what the disk refuses is shown and returned. */
   const start = (answer: EnrolmentAnswer): JournalFailure | null => {
     kiosk.enrolled(answer.siteName)
     try {
-      stopPlace = guarded(() => openPlace(config, answer, key, kiosk, deps, () => startAnew(answer)))
+      stopPlace = guarded(() => openPlace(config, answer, key, kiosk, deps, () => startAnew(answer), helpers))
       return null
     } catch (error) {
       if (!(error instanceof JournalFailure)) throw error
@@ -115,6 +150,7 @@ export async function runTerminal(
       health: () => kiosk.health(),
       onChange: (listener) => kiosk.onChange(listener),
       onScan: config.camera ? (text) => kiosk.card(textToken(text), 'camera') : null,
+      care,
       pages: deps.pages,
     })
     closings.push(() => app.close())
@@ -123,15 +159,8 @@ export async function runTerminal(
 
     const tick = setInterval(() => kiosk.tick(), TICK_MS)
     closings.push(async () => clearInterval(tick))
-    const opened = deps.openReaders({
-      addresses: config.readers,
-      random,
-      log,
-      onCard: (token, reader) => kiosk.card(token, reader),
-      onMisread: (fault) => kiosk.misread(fault),
-      onState: (states) => kiosk.readersAre(states),
-    })
-    closings.push(() => opened.close())
+    openAll()
+    closings.push(async () => opened?.close())
     if (saved === null)
       underWay = enrolUntilDone(config, key, deps, stop.signal).then((answer) =>
         answer === null ? undefined : startUntilDone(answer),
@@ -171,7 +200,7 @@ async function enrolUntilDone(
     return null
   }
   for (let tries = 1; !stop.aborted; tries += 1) {
-    const result = await enrol(serverUrl, { code, publicKey }, enrolmentFile(config), fetch, stop)
+    const result = await enrol(serverUrl, code, publicKey, enrolmentFile(config), fetch, stop)
     if (result.kind === 'enrolled') {
       log.info({ terminal: result.answer.terminal, site: result.answer.site }, 'enrolled')
       return result.answer

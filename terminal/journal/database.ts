@@ -1,13 +1,13 @@
 /**
  * The journal's file: SQLite with a write-ahead log that is synced at every commit, held by one process.
- * `record` is the chain; `meal` and `day` are folded from it in the same transactions (fold.ts).
+ * `record` is the chain; `meal`, `day` and `latest` are folded from it in the same transactions (fold.ts).
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { guarded, JournalFailure, journalFailure } from './failure.ts'
 
-const LAYOUT = 1
-
-const SCHEMA = `
+/** What makes each layout out of the one before it; a new file takes all steps, an old one those it lacks. */
+const STEPS = [
+  `
   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE record (
     seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL
@@ -20,8 +20,21 @@ const SCHEMA = `
   CREATE TABLE day (
     day TEXT PRIMARY KEY, meals INTEGER NOT NULL, voids INTEGER NOT NULL, closed INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${LAYOUT};
-`
+`,
+  // The index makes each trimmed record's search for those that name it short. `acked`: what the server had
+  // acknowledged when its own clock came to a day. `latest`: the entry that counts where several may be made.
+  `
+  CREATE INDEX meal_voided ON meal (voided) WHERE voided IS NOT NULL;
+  CREATE TABLE acked (day INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+  CREATE TABLE latest (
+    kind TEXT NOT NULL, day TEXT NOT NULL, meal TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (kind, day, meal)
+  ) STRICT, WITHOUT ROWID;
+`,
+]
+const LAYOUT = STEPS.length
+/** The log beside the file is cut to this once it was carried over. */
+const MOST_LOG_BYTES = 4 * 1024 * 1024
 
 type Value = string | number | null
 type Row = Record<string, unknown>
@@ -38,27 +51,41 @@ export class Database {
 
   /** Takes the file for this process alone, for as long as it is open. */
   take(): void {
+    this.exec('PRAGMA locking_mode = EXCLUSIVE')
+    // Freed pages can be given back where the file began so; else they are used again.
+    if (this.get('PRAGMA page_count')?.page_count === 0) this.exec('PRAGMA auto_vacuum = INCREMENTAL')
     this.exec(`
-      PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;
+      PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1;
+      PRAGMA journal_size_limit = ${MOST_LOG_BYTES};
       BEGIN IMMEDIATE; COMMIT;
     `)
   }
 
   /** Whether the file holds a journal; false where it is new. */
   holdsJournal(): boolean {
-    const layout = this.get('PRAGMA user_version')?.user_version
-    if (typeof layout === 'number' && layout > LAYOUT)
+    const layout = this.#layout()
+    if (layout > LAYOUT)
       throw new JournalFailure(
         'journal-newer',
         `written by a later version (layout ${layout}, known ${LAYOUT})`,
       )
-    return layout === LAYOUT
+    return layout > 0
   }
 
   /** To stand in one transaction with the first record, so that a journal is whole or not there. */
   createTables(): void {
-    this.exec(SCHEMA)
+    for (const step of STEPS.slice(this.#layout())) this.exec(step)
+    this.exec(`PRAGMA user_version = ${LAYOUT}`)
+  }
+
+  /** Brings a sound journal of an earlier layout to this one: all of it or nothing. */
+  upgrade(): void {
+    if (this.#layout() < LAYOUT) this.transaction(() => this.createTables())
+  }
+
+  #layout(): number {
+    return Number(this.get('PRAGMA user_version')?.user_version)
   }
 
   exec(sql: string): void {

@@ -1,12 +1,7 @@
 /** What can go wrong with the disk under the journal and the files beside it, told apart by SQLite's result code or the system's. */
+import type { DiskFault } from '../contract/screen.ts'
 
-export type JournalFailureCode =
-  | 'journal-full'
-  | 'journal-read-only'
-  | 'journal-io'
-  | 'journal-damaged'
-  | 'journal-taken'
-  | 'journal-newer'
+export type JournalFailureCode = DiskFault
 
 export class JournalFailure extends Error {
   readonly code: JournalFailureCode

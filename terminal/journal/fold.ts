@@ -18,7 +18,17 @@ export function fold(db: Database, record: TerminalRecord): void {
     count(db, day, 0, 1)
   } else if (record.kind === 'day-close') {
     db.run('UPDATE day SET closed = 1 WHERE day = ?', record.body.day)
+  } else if (record.kind === 'others' || record.kind === 'menu') {
+    setLatest(db, record, record.body.day, record.body.meal)
+  } else if (record.kind === 'safety-check') {
+    setLatest(db, record, record.body.day, '')
   }
+}
+
+function setLatest(db: Database, { kind, seq }: TerminalRecord, day: string, meal: string): void {
+  const sql = `INSERT INTO latest (kind, day, meal, seq) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (kind, day, meal) DO UPDATE SET seq = ?4`
+  db.run(sql, kind, day, meal, seq)
 }
 
 function count(db: Database, day: string, meals: number, voids: number): void {
@@ -29,13 +39,14 @@ function count(db: Database, day: string, meals: number, voids: number): void {
 }
 
 /** Meals less voids of this epoch. */
-function total(db: Database): number {
+export function total(db: Database): number {
   return Number(db.state('total') ?? 0)
 }
 
-/** Bodies that close each day before `today` that was written to since its last close, oldest first. */
-export function closings(db: Database, today: PlainDate, site: string): RecordBody<'day-close'>[] {
-  const rows = db.all('SELECT day, meals, voids FROM day WHERE closed = 0 AND day < ? ORDER BY day', today)
+/** Bodies that close each day before `today`, or every one, that was written to since its last close; oldest first. */
+export function closings(db: Database, today: PlainDate | 'all', site: string): RecordBody<'day-close'>[] {
+  const sql = `SELECT day, meals, voids FROM day WHERE closed = 0 AND (?1 = 'all' OR day < ?1) ORDER BY day`
+  const rows = db.all(sql, today)
   return rows.map((row) => ({
     site,
     day: String(row.day),

@@ -1,6 +1,6 @@
 /**
  * The journal 流水: this terminal's chain of records on its own disk. What `append` has returned is there after a
- * power cut; the server's acknowledgement moves a mark and deletes nothing.
+ * power cut; the server's acknowledgement moves a mark, and what it has held for long may be trimmed (trim.ts).
  */
 import { BATCH_MAX_CHARACTERS, BATCH_MAX_RECORDS, type ChainedRecord, chained } from '../../core/batch.ts'
 import type { PlainDate } from '../../core/plain-date.ts'
@@ -16,7 +16,10 @@ import type { Meal, Service } from '../../core/vocabulary.ts'
 import { sha256 } from '../keys.ts'
 import type { Database } from './database.ts'
 import { JournalFailure, journalFailure } from './failure.ts'
-import { closings, counts, eaten, fold } from './fold.ts'
+import { closings, counts, eaten, fold, total } from './fold.ts'
+import { History } from './history.ts'
+import { type Anchor, anchorOf } from './integrity.ts'
+import { KEEP, noteAcked, trim } from './trim.ts'
 
 export type Appended = { ok: true; record: ChainedRecord } | { ok: false; failure: JournalFailure }
 export type Stored = { seq: number; hash: string; text: string }
@@ -40,9 +43,11 @@ const HEAD_CHARACTERS = 1024
 export class Journal {
   readonly terminal: string
   readonly epoch: string
+  readonly history: History
   readonly #db: Database
   readonly #stamp: Stamp
   #mark: Mark
+  #ended: boolean
 
   /** `db` is taken and holds a journal. */
   constructor(db: Database, stamp: Stamp) {
@@ -52,8 +57,11 @@ export class Journal {
     if (!terminal || !epoch) throw new JournalFailure('journal-damaged', 'it names no terminal or no epoch')
     this.terminal = terminal
     this.epoch = epoch
+    this.history = new History(db)
+    const tip = this.#tip()
+    this.#ended = tip.ended
     this.#mark = {
-      last: this.#tip().seq,
+      last: tip.seq,
       acked: Number(db.state('acked') ?? 0),
       ackedAt: ackedAt ? Number(ackedAt) : null,
       contact: db.state('contact'),
@@ -64,21 +72,40 @@ export class Journal {
     return this.#mark
   }
 
+  /** The last record that was trimmed; where none was, what comes before the first. */
+  get anchor(): Anchor {
+    return anchorOf(this.#db)
+  }
+
+  /** Whether the chain was closed: nothing is written to it any more. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
   /** Writes the next record. It is on the disk when this returns `ok`; else it is not there at all. */
   append<K extends RecordKind>(kind: K, body: RecordBody<K>): Appended {
+    const done = this.together(() => this.write(kind, body))
+    return done.ok ? { ok: true, record: done.result } : done
+  }
+
+  /** All records that `work` writes, or none of them. What else `work` throws is thrown on. */
+  together<T>(work: () => T): { ok: true; result: T } | { ok: false; failure: JournalFailure } {
     try {
-      const record = this.#db.transaction(() => this.write(kind, body))
-      this.#mark = { ...this.#mark, last: record.record.seq }
-      return { ok: true, record }
+      const result = this.#db.transaction(work)
+      const { seq, ended } = this.#tip()
+      this.#mark = { ...this.#mark, last: seq }
+      this.#ended = ended
+      return { ok: true, result }
     } catch (error) {
       return { ok: false, failure: journalFailure(error) }
     }
   }
 
-  /** As `append`, within a transaction of the caller's. */
+  /** As `append`, within a transaction of the caller's or the work of `together`. */
   write<K extends RecordKind>(kind: K, body: RecordBody<K>): ChainedRecord {
     const { terminal, epoch } = this
     const tip = this.#tip()
+    if (tip.ended) throw new RangeError(`the chain ended with record ${tip.seq}`)
     const envelope = { v: RECORD_VERSION, terminal, epoch, seq: tip.seq + 1, kind, prev: tip.hash, body }
     const written = chained({ ...envelope, ...this.#stamp() } as TerminalRecord, sha256)
     const readBack = parseRecord(written.text)
@@ -114,6 +141,7 @@ export class Journal {
         this.#db.setState('acked', String(acked))
         this.#db.setState('acked-at', String(at))
         if (contact !== null) this.#db.setState('contact', contact)
+        noteAcked(this.#db, acked, this.#mark.acked, at)
       })
     } catch (error) {
       return journalFailure(error)
@@ -122,9 +150,10 @@ export class Journal {
     return null
   }
 
-  /** Hash of a record, CHAIN_START for 0; null where there is no such record. */
+  /** Hash of a record, CHAIN_START for 0; null where there is no such record, or where it or the next was trimmed. */
   hashOf(seq: number): string | null {
-    if (seq === 0) return CHAIN_START
+    const anchor = anchorOf(this.#db)
+    if (seq === anchor.seq) return anchor.hash
     const row = this.#db.get('SELECT hash FROM record WHERE seq = ?', seq)
     return row === undefined ? null : String(row.hash)
   }
@@ -148,11 +177,45 @@ export class Journal {
 
   /** Closes each day before `today` that was written to since its last close. */
   closeDays(today: PlainDate, site: string): JournalFailure | null {
+    if (this.#ended) return null
     try {
       for (const body of closings(this.#db, today, site)) {
         const closed = this.append('day-close', body)
         if (!closed.ok) return closed.failure
       }
+      return null
+    } catch (error) {
+      return journalFailure(error)
+    }
+  }
+
+  /** Closes the chain for ever 终结: every day that is open, and then the end with the running total. */
+  end(reason: string, site: string): Appended {
+    const done = this.together(() => {
+      for (const body of closings(this.#db, 'all', site)) this.write('day-close', body)
+      return this.write('end', { reason, total: total(this.#db) })
+    })
+    return done.ok ? { ok: true, record: done.result } : done
+  }
+
+  /** Trims one piece of what the server has held for long; returns how many records went. */
+  trim(keep = KEEP): number | JournalFailure {
+    try {
+      return trim(this.#db, this.#mark, keep)
+    } catch (error) {
+      return journalFailure(error)
+    }
+  }
+
+  /** What `keepAlive` kept last; null where it never did. */
+  alive(): string | null {
+    return this.#db.state('alive')
+  }
+
+  /** Keeps a sign of life beside the chain, for the next start to see since when this machine was off. */
+  keepAlive(text: string): JournalFailure | null {
+    try {
+      this.#db.setState('alive', text)
       return null
     } catch (error) {
       return journalFailure(error)
@@ -190,10 +253,10 @@ export class Journal {
     this.#db.close()
   }
 
-  #tip(): { seq: number; hash: string } {
-    const row = this.#db.get('SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1')
+  #tip(): { seq: number; hash: string; ended: boolean } {
+    const row = this.#db.get('SELECT seq, hash, kind FROM record ORDER BY seq DESC LIMIT 1')
     return row === undefined
-      ? { seq: 0, hash: CHAIN_START }
-      : { seq: Number(row.seq), hash: String(row.hash) }
+      ? { seq: 0, hash: CHAIN_START, ended: false }
+      : { seq: Number(row.seq), hash: String(row.hash), ended: row.kind === 'end' }
   }
 }

@@ -1,13 +1,13 @@
 /**
  * Opens this terminal's journal. A new one gets a random epoch, so that a terminal set up anew is a new stream for
  * the server and not a double of the old. One that is damaged or was set back is put aside byte for byte, and a new
- * one begins with the meals that the server may lack.
+ * one begins with what the server may lack.
  */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { RecordBody } from '../../core/record.ts'
 import { syncFolder } from '../files.ts'
-import { owedMeals } from './carry.ts'
+import { carry, type Owed, owedBy } from './carry.ts'
 import { Database } from './database.ts'
 import { JournalFailure, journalFailure } from './failure.ts'
 import { faultIn } from './integrity.ts'
@@ -34,18 +34,18 @@ export function openJournal(options: JournalOptions): Journal {
     const { at } = options.stamp()
     const from = Math.min(lastChange(options.file), at)
     const aside = putAside(options.file, at)
-    const meals = owedMeals(db, options.terminal, options.genesis.site)
+    const owed = owedBy(db, options.terminal, options.genesis.site)
     // SQLite speaks in lines, and a record holds one.
     const cause = `journal put aside: ${problem}`.replaceAll('\n', ' ').slice(0, 200)
     const fresh = `${options.file}.new`
-    makeNew(fresh, options, { from, to: at, cause }, meals)
+    makeNew(fresh, options, { from, to: at, cause }, owed)
     db.close()
     // The old log would be taken for that of the new file.
     rmSync(`${options.file}-wal`, { force: true })
     renameSync(fresh, options.file)
     syncFolder(dirname(options.file))
     options.log.error(
-      { problem, aside, meals: meals.length },
+      { problem, aside, meals: owed.meals.size, voids: owed.voids.length },
       'journal put aside untouched, a new epoch begins',
     )
   } catch (error) {
@@ -67,8 +67,10 @@ function openWhole(options: JournalOptions): Journal | { problem: string; db: Da
     if (!db.holdsJournal()) begin(db, options)
     const problem = faultIn(db)
     if (problem !== null) return { problem, db }
-    const journal = new Journal(db, options.stamp)
-    return journal.terminal === options.terminal ? journal : { problem: `it is of ${journal.terminal}`, db }
+    if (db.state('terminal') !== options.terminal)
+      return { problem: `it is of ${db.state('terminal') ?? 'no terminal'}`, db }
+    db.upgrade()
+    return new Journal(db, options.stamp)
   } catch (error) {
     if (error instanceof JournalFailure && error.code === 'journal-damaged')
       return { problem: error.message, db }
@@ -78,19 +80,14 @@ function openWhole(options: JournalOptions): Journal | { problem: string; db: Da
 }
 
 /** A journal that follows on another, whole in one file before it takes the other's place. */
-function makeNew(
-  file: string,
-  options: JournalOptions,
-  outage: RecordBody<'outage'>,
-  meals: RecordBody<'meal'>[],
-): void {
+function makeNew(file: string, options: JournalOptions, outage: RecordBody<'outage'>, owed: Owed): void {
   for (const part of parts(file)) rmSync(part)
   const db = new Database(file)
   try {
     db.take()
     begin(db, options, (journal) => {
       journal.write('outage', outage)
-      for (const meal of meals) journal.write('meal', meal)
+      carry(journal, owed)
     })
   } finally {
     db.close()

@@ -61,6 +61,7 @@ export const FAULT_WORDS: Record<FaultCode, { problem: string; remedy: string }>
   'not-enrolled': { problem: '这台机器还没启用', remedy: '请联系镇里的管理员，办理启用。' },
   'no-roster': { problem: '还没收到老人名册', remedy: '检查网线和网络，收到后自动开始。' },
   journal: { problem: '记录存不进机器', remedy: '不要关机，马上打电话报修。' },
+  ended: { problem: '这台机器已停用', remedy: '请用新的机器刷卡。没有新机器，打电话给镇里。' },
   'no-reader': { problem: '没有设置读卡器', remedy: '请联系镇里的管理员，接上并设置读卡器。' },
 }
 

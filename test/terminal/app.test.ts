@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { buildApp } from '../../terminal/app.ts'
 import type { ScreenView } from '../../terminal/contract/screen.ts'
-import type { Health } from '../../terminal/kiosk.ts'
+import type { Health } from '../../terminal/health.ts'
 import { NOON, scratch } from './support.ts'
 
 const VIEW: ScreenView = {
@@ -19,6 +19,13 @@ const VIEW: ScreenView = {
     misread: null,
   },
   readers: [{ kind: 'sam', state: 'ready' }],
+  disk: null,
+  clock: 'contact',
+  rosterAge: 3_600_000,
+  menu: null,
+  voice: { language: 'zh-CN', volume: 100 },
+  notice: null,
+  care: { lock: 'locked', card: false, checkDue: false, waits: null, answer: null },
   count: { total: 0, services: { 'dine-in': 0, delivery: 0, neighbour: 0 } },
   sync: { waiting: 0, last: null, online: true },
 }

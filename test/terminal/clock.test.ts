@@ -1,6 +1,6 @@
 import { uptime } from 'node:os'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createClock } from '../../terminal/clock.ts'
 import { thisMachine } from '../../terminal/machine.ts'
 import { machineAt, NOON } from './support.ts'
@@ -110,4 +110,35 @@ test('the true time lies within the error that is claimed', () => {
       }
     }),
   )
+})
+
+describe('a wall clock alone', () => {
+  const HOUR = 3_600_000
+  test('that stands before what is past is wrong, and the time goes on from there', () => {
+    const machine = machineAt(NOON - HOUR)
+    const clock = createClock(machine, null, NOON)
+    expect([clock.trust(), clock.now().time]).toEqual(['wrong', NOON])
+    machine.pass(HOUR / 2)
+    expect(clock.now().time).toBe(NOON + HOUR / 2)
+    machine.time = NOON + HOUR / 2 - 60_000
+    expect([clock.trust(), clock.now().time]).toEqual(['wall', NOON + HOUR / 2])
+  })
+
+  test('may be ahead of the last contact as far as the terminal has lived since, and not by a leap', () => {
+    const days = (n: number) => n * 24 * HOUR
+    const trust = (wall: number, past: number, lived = 0) =>
+      createClock(machineAt(wall), null, past, lived).trust()
+    expect(trust(NOON + days(44), NOON)).toBe('wall')
+    expect(trust(NOON + days(46), NOON)).toBe('wrong')
+    expect(trust(NOON + days(200), NOON, NOON + days(190))).toBe('wall')
+    expect(trust(NOON, 0)).toBe('wall')
+    expect(trust(0, 0)).toBe('wall')
+  })
+
+  test('counts no more once there was contact', () => {
+    const machine = machineAt(0)
+    const clock = createClock(machine, null, NOON)
+    clock.heard(NOON + HOUR, { boot: machine.boot, uptime: machine.uptime() })
+    expect([clock.trust(), clock.now()]).toEqual(['contact', { time: NOON + HOUR, quality: 'contact' }])
+  })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fastify from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { enrol, savedEnrolment } from '../../terminal/enrolment.ts'
-import { ownKey, verifierOf } from '../../terminal/keys.ts'
+import { checkOf, ownKey, verifierOf } from '../../terminal/keys.ts'
 import { PLACE, scratch } from './support.ts'
 
 const CODE = '7K3M-Q9TX'
@@ -19,8 +19,8 @@ async function serverAnswering(status: number, body: unknown) {
   onTestFinished(() => server.close())
   return { url: await server.listen({ port: 0, host: '127.0.0.1' }), asked }
 }
-const ask = (url: string, file: string, code = CODE) =>
-  enrol(url, { code, publicKey }, file, fetch, new AbortController().signal)
+const ask = (url: string, file: string, code = CODE, by = fetch) =>
+  enrol(url, code, publicKey, file, by, new AbortController().signal)
 
 describe('enrolment', () => {
   test('trades a code and a key for a place, kept for this account alone', async () => {
@@ -57,8 +57,44 @@ describe('enrolment', () => {
   test('does not send a code that can be none', async () => {
     const { url, asked } = await serverAnswering(200, PLACE)
     const result = await ask(url, join(scratch(), 'enrolment.json'), '7k3m')
-    expect(result).toEqual({ kind: 'refused', problem: expect.stringContaining('request.code') })
+    expect(result).toEqual({ kind: 'refused', problem: expect.stringContaining('no enrolment code') })
     expect(asked).toEqual([])
+  })
+
+  test('with the check of the county’s key takes no other county', async () => {
+    const { url, asked } = await serverAnswering(200, PLACE)
+    const check = await checkOf(PLACE.countyKey)
+    expect(check).toMatch(/^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$/)
+    const wrong = `${check.slice(0, -1)}${check.endsWith('2') ? '3' : '2'}`
+    const file = join(scratch(), 'enrolment.json')
+    expect(await ask(url, file, `${CODE}-${wrong}`)).toEqual({
+      kind: 'refused',
+      problem: expect.stringContaining('not the county’s'),
+    })
+    expect(savedEnrolment(file)).toBeNull()
+    expect(await ask(url, file, ` ${CODE}-${check}`.toLowerCase())).toEqual({
+      kind: 'enrolled',
+      answer: PLACE,
+    })
+    expect(asked).toEqual([
+      { code: CODE, publicKey },
+      { code: CODE, publicKey },
+    ])
+  })
+
+  test('over an open network asks for the whole code; over https and on this machine half of it will do', async () => {
+    const answer = (async () => new Response(JSON.stringify(PLACE))) as unknown as typeof fetch
+    const file = () => join(scratch(), 'enrolment.json')
+    const refused = { kind: 'refused', problem: expect.stringContaining('its second half') }
+    for (const open of ['http://192.168.1.9:8080', 'http://county.example', 'http://localhost.example'])
+      expect(await ask(open, file(), CODE, answer)).toEqual(refused)
+    for (const safe of [
+      'https://county.example',
+      'http://localhost:1',
+      'http://127.0.0.9:1',
+      'http://[::1]:1',
+    ])
+      expect((await ask(safe, file(), CODE, answer)).kind).toBe('enrolled')
   })
 
   test('waits for a server that is away', async () => {

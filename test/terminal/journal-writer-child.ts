@@ -1,9 +1,12 @@
-/** Appends meals and acknowledgements until it is killed, and says each meal only after its commit. */
+/**
+ * Appends meals and acknowledgements until it is killed, and says each meal only after its commit. With `trim` it
+ * trims as well, as if each acknowledgement were old.
+ */
 import { randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { openJournal } from '../../terminal/journal/open.ts'
 
-const [, , file = ''] = process.argv
+const [, , file = '', trim = ''] = process.argv
 const journal = openJournal({
   file,
   terminal: 'liushu-1',
@@ -27,5 +30,7 @@ for (;;) {
   })
   if (!appended.ok) throw appended.failure
   writeSync(1, `${appended.record.record.seq} ${appended.record.hash}\n`)
-  if (journal.mark.last % 7 === 0) journal.acknowledge(journal.mark.last - 3, 1_721_275_200_000, null)
+  if (journal.mark.last % 7 === 0)
+    journal.acknowledge(journal.mark.last - 3, 1_721_275_200_000 + journal.mark.last * 86_400_000, null)
+  if (trim === 'trim') journal.trim({ days: -1, records: 5, piece: 3 })
 }

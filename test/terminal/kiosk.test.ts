@@ -131,6 +131,7 @@ describe('the kiosk', () => {
       detail: {
         ...{ epoch: journal.epoch, at: NOON, last: 2, acked: 1, oldest: NOON, roster: 5, reader: 'away' },
         software: 'yangyi test',
+        more: null,
       },
     })
   })

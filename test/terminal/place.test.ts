@@ -35,6 +35,8 @@ function openedPlace() {
       place = taken
     },
     leavePlace: () => {},
+    tick: () => {},
+    say: () => {},
     changed: () => {},
   } as unknown as Kiosk
   const close = openPlace(
@@ -50,6 +52,7 @@ function openedPlace() {
       timing: TIMING,
     } as unknown as Parameters<typeof openPlace>[4],
     () => {},
+    { restartReaders: async () => {}, recentLines: () => [] },
   )
   onTestFinished(close)
   if (place === null) throw new Error('no place was taken')

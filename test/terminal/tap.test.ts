@@ -45,6 +45,8 @@ describe('a tap', () => {
           place: 1,
           at: NOON,
           shownFor: 5_000,
+          undoUntil: NOON + 30_000,
+          photo: null,
         },
       },
     })

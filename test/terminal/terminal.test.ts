@@ -165,6 +165,33 @@ describe('a terminal', () => {
     expect(county.chainFault(3)).toBeNull()
   })
 
+  test('lets its caretaker in, write a meal and take it back, all of which the county gets', async () => {
+    const { county, start, giveRoster } = await stand()
+    const { url, shows } = await start()
+    giveRoster(4)
+    await shows({ trouble: null, care: { lock: 'unset', checkDue: true } })
+    const act = async (name: string, body: object, session = '') => {
+      const headers = { 'content-type': 'application/json', origin: url, 'x-care-session': session }
+      const response = await fetch(`${url}/care/${name}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      })
+      return { status: response.status, body: await response.json() }
+    }
+    const opened = await act('set-pin', { pin: '2580', old: null })
+    const { session } = opened.body
+    await shows({ care: { lock: 'unlocked' } })
+    expect(await act('assist', { elder: 'e-1', reason: 'lost' })).toMatchObject({ status: 401 })
+    expect(await act('assist', { elder: 'e-1', reason: 'lost' }, session)).toMatchObject({
+      ...{ status: 200, body: { code: 'recorded', seq: 2 } },
+    })
+    await shows({ tap: { code: 'recorded', name: '王秀英' }, count: { total: 1 }, sync: { waiting: 0 } })
+    expect((await act('undo', { seq: 2, reason: '点错' }, session)).status).toBe(200)
+    await shows({ count: { total: 0 }, sync: { waiting: 0 } })
+    expect(county.stored.get(3)?.record).toMatchObject({ kind: 'void', body: { voids: 2 } })
+  })
+
   test('asks again while the server is away, and gives up where its code is refused', async () => {
     const { enrolments, asked, start } = await stand()
     enrolments.push({ status: 503, body: {} }, { status: 409, body: { code: 'enrolment-code-used' } })

@@ -14,6 +14,13 @@ export const waiting: ScreenView = {
   readers: [{ kind: 'sam', state: 'ready' }],
   camera: false,
   trouble: null,
+  disk: null,
+  clock: 'contact',
+  rosterAge: 3_600_000,
+  menu: null,
+  voice: { language: 'zh-CN', volume: 100 },
+  notice: null,
+  care: { lock: 'locked', card: false, checkDue: false, waits: null, answer: null },
   tap: null,
   misread: null,
 }
@@ -33,6 +40,8 @@ export const recorded: ShownTap = {
   place: 27,
   at: NOW,
   shownFor: 5_000,
+  undoUntil: null,
+  photo: null,
 }
 
 export const withTap = (tap: Partial<ShownTap>): ScreenView => ({
