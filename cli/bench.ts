@@ -7,9 +7,25 @@ const BENCHES: Record<string, Bench> = {
     summary: 'a month settled in PostgreSQL: settle [--taps N] [--json]',
     run: async (args) => (await import('./bench/settle.ts')).benchSettle(args),
   },
+  tap: {
+    summary: 'a tap from its last byte to the record and the page, without network: tap [--taps N] [--json]',
+    run: async (args) => (await import('./bench/tap.ts')).benchTap(args),
+  },
   reader: {
     summary: 'a card from its last byte on, for each kind of reader on a pty: reader [--json]',
     run: async (args) => (await import('./bench/reader.ts')).benchReader(args),
+  },
+  ingest: {
+    summary: 'records from kiosks’ journals to acknowledged: ingest [--records N] [--terminals N] [--json]',
+    run: async (args) => (await import('./bench/ingest.ts')).benchIngest(args),
+  },
+  storage: {
+    summary: 'what a record costs in the database: storage [--records N] [--json]',
+    run: async (args) => (await import('./bench/storage.ts')).benchStorage(args),
+  },
+  herd: {
+    summary: 'a thousand kiosks that come back at once after an outage: herd [--terminals N] [--json]',
+    run: async (args) => (await import('./bench/herd.ts')).benchHerd(args),
   },
 }
 

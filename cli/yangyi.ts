@@ -44,6 +44,26 @@ const COMMANDS: Record<string, Command> = {
     summary: "settle a folder's month by its own policy: settle DIR --month YYYY-MM [--json]",
     run: async (args) => (await import('./settle.ts')).settleCommand(args),
   },
+  recompute: {
+    summary: 'compute an exported settlement once more and hold it against the export: recompute FILE',
+    run: async (args) => (await import('./recompute.ts')).recomputeCommand(args),
+  },
+  verify: {
+    summary: 'prove an export of records offline: verify FILE [--json]',
+    run: async (args) => (await import('./verify.ts')).verifyCommand(args),
+  },
+  'terminal-export': {
+    summary: "this terminal's records as a file that proves itself, onto a USB stick: terminal-export DIR",
+    run: async (args) => (await import('./terminal-export.ts')).terminalExportCommand(args),
+  },
+  attendance: {
+    summary: 'the sheets that months are settled from, against their meals: attendance check|rebuild',
+    run: async (args) => (await import('./attendance.ts')).attendanceCommand(args),
+  },
+  simulate: {
+    summary: 'histories of a small county with faults: simulate [--seed N] [--seeds COUNT] [--days D]',
+    run: async (args) => (await import('./simulate.ts')).simulateCommand(args),
+  },
   bench: {
     summary: 'measure a promise of speed: bench NAME [--json], without NAME the list',
     run: async (args) => (await import('./bench.ts')).benchCommand(args),

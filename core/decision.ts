@@ -1,10 +1,12 @@
 /**
- * Decides one tap from what the terminal holds: the roster and what was eaten so far. No network.
- * The order of the questions is the order in which a caretaker would ask them.
+ * Decides one meal from what the terminal holds: the roster, what was eaten here, and what it was told of other
+ * places. No network. The order of the questions is the order in which a caretaker would ask them; whatever the answer,
+ * the elder eats.
  */
 import type { OutcomeReason } from './outcome.ts'
 import { dayOf, type PlainDate, startOfDay } from './plain-date.ts'
 import type { Roster, RosterElder, RosterSite } from './roster.ts'
+import { elderOfId, elderOfToken } from './roster-index.ts'
 import type { Meal } from './vocabulary.ts'
 
 /** A tap this long before or after a meal's times still belongs to it (control rule F06). */
@@ -17,44 +19,92 @@ export type Tap = {
   time: number
 }
 
-/** Says whether the elder already has this meal on this service day, as far as this terminal knows. */
+/** A minute, ms since 1970, or a meal that somebody names, as paper does. */
+export type When = { time: number } | { day: PlainDate; meal: Meal }
+
+/** Says whether the elder already has this meal on this service day. */
 export type Eaten = (elder: string, day: PlainDate, meal: Meal) => boolean
 
-type Served = { day: PlainDate; meal: Meal; price: number }
-export type Decision =
-  | ({ kind: 'recorded'; elder: RosterElder; reason: null } & Served)
-  | ({ kind: 'already-eaten'; elder: RosterElder; reason: null } & Served)
-  | ({ kind: 'unsubsidised'; elder: RosterElder | null; reason: OutcomeReason } & Served)
-
-export function decide(roster: Roster, tap: Tap, eaten: Eaten): Decision {
-  const day = dayOf(tap.time, roster.site.serviceDayStarts)
-  const { window, inside } = mealAt(roster.site, day, tap.time)
-  const served = { day, meal: window?.meal ?? 'lunch', price: window?.price ?? 0 }
-
-  const elder = roster.elders.find(({ cards }) => cards.some(({ token }) => token === tap.token)) ?? null
-  if (elder === null) return { kind: 'unsubsidised', elder, reason: 'unknown-card', ...served }
-
-  if (eaten(elder.id, day, served.meal)) return { kind: 'already-eaten', elder, reason: null, ...served }
-  const reason = objection(roster.site, elder, tap.token, day, window !== null, inside)
-  return reason === null
-    ? { kind: 'recorded', elder, reason, ...served }
-    : { kind: 'unsubsidised', elder, reason, ...served }
+/** Where an elder may have had the meal already. */
+export type EatenWhere = {
+  /** As far as this terminal's own journal knows. */
+  here: Eaten
+  /** As far as the county told of other terminals. */
+  elsewhere: Eaten
 }
 
+type Served = { day: PlainDate; meal: Meal; price: number }
+/** `code` is for the screen; `reason` is what the record says, null where a subsidy is expected. */
+export type Decision =
+  | ({ kind: 'recorded'; code: 'recorded' | 'provisional'; elder: RosterElder; reason: null } & Served)
+  | ({ kind: 'already-eaten'; code: 'already-eaten'; elder: RosterElder; reason: null } & Served)
+  | ({ kind: 'unsubsidised'; code: OutcomeReason; elder: RosterElder | null; reason: OutcomeReason } & Served)
+
+/** A card at a reader. */
+export function decide(roster: Roster, { token, time }: Tap, eaten: EatenWhere): Decision {
+  const elder = elderOfToken(roster, token)
+  const slot = slotOf(roster.site, { time })
+  if (elder === null) return unsubsidised(null, 'unknown-card', slot)
+  const lost = elder.cards.some((card) => card.token === token && card.lost)
+  return decideSlot(roster.site, elder, lost, slot, eaten)
+}
+
+/** An elder whom the caretaker chose from the list, for now or for a meal named; null where the roster has no such elder. */
+export function decideFor(roster: Roster, elderId: string, when: When, eaten: EatenWhere): Decision | null {
+  const elder = elderOfId(roster, elderId)
+  return elder && decideSlot(roster.site, elder, false, slotOf(roster.site, when), eaten)
+}
+
+/** A meal of a service day, as far as the site serves it. */
+type Slot = { served: Served; approved: boolean; inside: boolean }
+
+function slotOf(site: RosterSite, when: When): Slot {
+  if ('time' in when) {
+    const day = dayOf(when.time, site.serviceDayStarts)
+    const { window, inside } = mealAt(site, day, when.time)
+    const served = { day, meal: window?.meal ?? 'lunch', price: window?.price ?? 0 }
+    return { served, approved: window !== null, inside }
+  }
+  const window = site.meals.find((each) => each.meal === when.meal && covers(each, when.day))
+  return { served: { ...when, price: window?.price ?? 0 }, approved: window !== undefined, inside: true }
+}
+
+function decideSlot(
+  site: RosterSite,
+  elder: RosterElder,
+  lost: boolean,
+  slot: Slot,
+  { here, elsewhere }: EatenWhere,
+): Decision {
+  const { served } = slot
+  if (here(elder.id, served.day, served.meal))
+    return { kind: 'already-eaten', code: 'already-eaten', elder, reason: null, ...served }
+  const reason = objection(site, elder, lost, slot, elsewhere)
+  if (reason !== null) return unsubsidised(elder, reason, slot)
+  const code = elder.provisional ? 'provisional' : 'recorded'
+  return { kind: 'recorded', code, elder, reason: null, ...served }
+}
+
+function unsubsidised(elder: RosterElder | null, reason: OutcomeReason, { served }: Slot): Decision {
+  return { kind: 'unsubsidised', code: reason, elder, reason, ...served }
+}
+
+/** What settlement cannot judge anew (`outside-window`) comes before what it will judge from the register. */
 function objection(
   site: RosterSite,
   elder: RosterElder,
-  token: string,
-  day: PlainDate,
-  approved: boolean,
-  inside: boolean,
+  lost: boolean,
+  { served: { day, meal }, approved, inside }: Slot,
+  elsewhere: Eaten,
 ): OutcomeReason | null {
-  if (elder.cards.some((card) => card.token === token && card.lost)) return 'lost-card'
+  if (lost) return 'lost-card'
   if (elder.died !== null && day > elder.died) return 'deceased'
   if (day < site.opened || (site.closed !== null && day >= site.closed)) return 'site-closed'
   if (site.closures.some((closure) => covers(closure, day))) return 'site-closed'
   if (!approved) return 'meal-not-approved'
-  return inside ? null : 'outside-window'
+  if (!inside) return 'outside-window'
+  if (elder.stays.some((stay) => covers(stay, day))) return 'in-stay'
+  return elsewhere(elder.id, day, meal) ? 'eaten-elsewhere' : null
 }
 
 /** The approved meal whose times hold `time` with grace, else the one nearest to it; null where none is approved. */

@@ -12,11 +12,16 @@ export const OUTCOME_REASONS = [
   'meal-not-approved',
   'site-closed',
   'deceased',
+  'in-stay',
+  'eaten-elsewhere',
 ] as const
 export type OutcomeReason = (typeof OUTCOME_REASONS)[number]
 export const outcomeReason = oneOf(...OUTCOME_REASONS)
 
-export type OutcomeCode = 'recorded' | 'already-eaten' | OutcomeReason
+/** All that a screen may show. `provisional` is recorded like any other meal, with a word for the caretaker. */
+export const OUTCOME_CODES = ['recorded', 'provisional', 'already-eaten', ...OUTCOME_REASONS] as const
+export type OutcomeCode = (typeof OUTCOME_CODES)[number]
+export const outcomeCode = oneOf(...OUTCOME_CODES)
 
 /** The four meanings of the screen, each with its own colour, shape and sound. */
 export type Meaning = 'recorded' | 'information' | 'attention' | 'fault'
@@ -26,6 +31,12 @@ type Words = { meaning: Meaning; result: string; elder: string; caretaker: strin
 /** result: at most eight characters, drawn largest. elder: at most twelve, spoken. caretaker: what to do. */
 export const OUTCOME_WORDS: Record<OutcomeCode, Words> = {
   recorded: { meaning: 'recorded', result: '已登记', elder: '请用餐', caretaker: '' },
+  provisional: {
+    meaning: 'recorded',
+    result: '已登记',
+    elder: '请用餐',
+    caretaker: '登记手续还在办。这一餐已记下，批准以后由县里核算。',
+  },
   'already-eaten': {
     meaning: 'information',
     result: '已吃过',
@@ -67,5 +78,17 @@ export const OUTCOME_WORDS: Record<OutcomeCode, Words> = {
     result: '请找服务员',
     elder: '请找服务员',
     caretaker: '名册上这位老人的信息需要核对。先照常供饭，马上报村里更正。',
+  },
+  'in-stay': {
+    meaning: 'attention',
+    result: '请用餐',
+    elder: '请用餐，找服务员',
+    caretaker: '登记为这几天由别处照料。先照常供饭；人已经回来的，报村里更正，县里再核算。',
+  },
+  'eaten-elsewhere': {
+    meaning: 'information',
+    result: '请用餐',
+    elder: '别处登记过，请用餐',
+    caretaker: '这一餐已在别的助餐点登记，补贴只算一次。照常供饭，不必再刷。',
   },
 }

@@ -11,6 +11,7 @@ import { auditRoutes } from './audit/audit-routes.ts'
 import { boardRoutes } from './board/board-routes.ts'
 import type { LiveBoard } from './board/live-board.ts'
 import { bulletinRoutes } from './bulletin/bulletin-routes.ts'
+import { recordExportRoutes } from './export/record-export-routes.ts'
 import { controlRulesRoutes } from './findings/control-rules-routes.ts'
 import { findingsRoutes } from './findings/findings-routes.ts'
 import { apiDocs } from './plugins/api-docs.ts'
@@ -28,7 +29,10 @@ import { regionsRoutes } from './register/regions-routes.ts'
 import { sitesRoutes } from './register/sites-routes.ts'
 import { terminalsRoutes } from './register/terminals-routes.ts'
 import type { Secrets } from './secrets.ts'
+import { explainRoutes } from './settlement/explain-routes.ts'
+import { exportRoutes } from './settlement/export-routes.ts'
 import { monthsRoutes } from './settlement/months-routes.ts'
+import { commandsRoutes } from './terminals/commands-routes.ts'
 
 export type AppDeps = Deps & { secrets: Secrets; live: LiveBoard; log: FastifyBaseLogger }
 
@@ -71,8 +75,12 @@ export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App>
   eldersRoutes(app, deps)
   cardsRoutes(app, deps, options.browserFolder)
   terminalsRoutes(app, deps)
+  commandsRoutes(app, deps)
+  recordExportRoutes(app, deps)
   boardRoutes(app, deps)
   monthsRoutes(app, deps)
+  explainRoutes(app, deps)
+  exportRoutes(app, deps)
   findingsRoutes(app, deps)
   controlRulesRoutes(app, deps)
   policiesRoutes(app, deps)

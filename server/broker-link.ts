@@ -5,9 +5,18 @@
 import { randomBytes } from 'node:crypto'
 import { connect, type MqttClient } from 'mqtt'
 import { backOff, type Pace } from '../core/back-off.ts'
+import { type LogLines, logLines } from '../core/log-lines.ts'
 import { parseAs } from '../core/shape.ts'
 import { type TerminalStatus, terminalStatus } from '../core/status.ts'
-import { type DownTopic, parseTopic, SERVER_ACCOUNT, topicOf, topicOfAll } from '../core/topics.ts'
+import {
+  type DownTopic,
+  parseTopic,
+  SERVER_ACCOUNT,
+  SHARED_RECORDS,
+  topicOf,
+  topicOfAll,
+} from '../core/topics.ts'
+import { type IngestShare, takes } from './ingest/worker.ts'
 import type { Log } from './log.ts'
 
 export type BrokerLink = {
@@ -22,8 +31,11 @@ export type BrokerLinkOptions = {
   url: string
   /** Password of the server's own account. */
   secret: string
+  /** Which terminals' messages are handed over. */
+  share: IngestShare
   onRecords(terminal: string, bytes: Buffer): void
   onStatus(terminal: string, status: TerminalStatus): void
+  onLog(terminal: string, log: LogLines): void
   log: Log
 }
 
@@ -58,7 +70,9 @@ export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
       problem = error.message
     })
     dialled.on('connect', () => {
-      dialled.subscribe([topicOfAll('records'), topicOfAll('status')], { qos: 1 }, (error, granted = []) => {
+      const records = options.share.kind === 'shared' ? SHARED_RECORDS : topicOfAll('records')
+      const others = [topicOfAll('status'), topicOfAll('log')]
+      dialled.subscribe([records, ...others], { qos: 1 }, (error, granted = []) => {
         if (error === null && granted.every(({ qos }) => qos < 0x80)) {
           failures = 0
           log.info({}, 'connected to the broker')
@@ -80,11 +94,19 @@ export function openBrokerLink(options: BrokerLinkOptions): BrokerLink {
 
   function receive(topic: string, payload: Buffer): void {
     const parsed = parseTopic(topic)
-    if (parsed?.name === 'records') options.onRecords(parsed.terminal, payload)
-    if (parsed?.name !== 'status' || payload.length === 0) return
+    if (parsed === null || !takes(options.share, parsed.terminal)) return
+    if (parsed.name === 'records') options.onRecords(parsed.terminal, payload)
+    if (parsed.name === 'log') receiveLog(parsed.terminal, payload.toString())
+    if (parsed.name !== 'status' || payload.length === 0) return
     const status = parseAs(terminalStatus, payload.toString(), 'status')
     if (status.ok) options.onStatus(parsed.terminal, status.value)
     else log.warn({ terminal: parsed.terminal, problem: status.problem }, 'status not understood')
+  }
+
+  function receiveLog(terminal: string, text: string): void {
+    const lines = parseAs(logLines, text, 'log')
+    if (lines.ok) options.onLog(terminal, lines.value)
+    else log.warn({ terminal, problem: lines.problem }, 'log not understood')
   }
 
   dial()

@@ -9,6 +9,7 @@ import {
   MQTT_SCHEMES,
   Settings,
 } from '../core/settings.ts'
+import { type IngestShare, parseShare } from './ingest/worker.ts'
 
 export type ServerConfig = {
   databaseUrl: string
@@ -22,6 +23,8 @@ export type ServerConfig = {
   brokerUrl: string
   /** Shared with the broker alone: it asks the server with it who may connect. */
   brokerSecret: string
+  /** Which terminals' records this process takes, where several processes share them. */
+  ingestShare: IngestShare
   /** What people write into the browser, where a proxy or a name stands before host and port. */
   publicOrigin: string | null
   /** Addresses of the proxies whose word about a caller's address and protocol counts. */
@@ -41,10 +44,19 @@ export function readConfig(env: Environment): ConfigResult<ServerConfig> {
     port: settings.port('YANGYI_HTTP_PORT', 8080),
     brokerUrl: settings.address('YANGYI_BROKER_URL', MQTT_SCHEMES, BROKER_ADDRESS),
     brokerSecret: settings.brokerSecret(),
+    ingestShare: ingestShare(settings),
     publicOrigin: publicOrigin(settings),
     trustedProxies: trustedProxies(settings),
     logLevel: settings.logLevel(),
   })
+}
+
+function ingestShare(settings: Settings): IngestShare {
+  const text = settings.text('YANGYI_INGEST_WORKER')
+  const share = text === null ? { kind: 'all' as const } : parseShare(text)
+  if (share === null)
+    settings.fault('YANGYI_INGEST_WORKER', `"${text}" is neither like 2/4, the second of four, nor "shared"`)
+  return share ?? { kind: 'all' }
 }
 
 function publicOrigin(settings: Settings): string | null {

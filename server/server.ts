@@ -2,23 +2,24 @@
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { DestinationStream } from 'pino'
-import { migrate } from '../prisma/migrate.ts'
 import { buildApp } from './app.ts'
 import { createLiveBoard } from './board/live-board.ts'
 import { readBoard } from './board/read-board.ts'
 import { openBrokerLink } from './broker-link.ts'
 import type { ServerConfig } from './config.ts'
 import { createIngest } from './ingest/ingest.ts'
+import { keepPartitionsDaily } from './ingest/partitions-repository.ts'
 import { createIngestQueue } from './ingest/queue.ts'
 import type { Log } from './log.ts'
 import { openDatabase } from './plugins/database.ts'
 import { createLogger } from './plugins/logger.ts'
 import { describeError } from './plugins/problems.ts'
-import { createRosterSender } from './register/roster-sender.ts'
-import { createRosters } from './register/rosters.ts'
+import { prepareDatabase } from './plugins/server-role.ts'
 import { requireFittingSecrets } from './register/secrets-fit.ts'
 import { createStatusKeeper } from './register/status-keeper.ts'
 import { loadSecrets } from './secrets.ts'
+import { keepLog } from './terminals/log-repository.ts'
+import { tellTerminals } from './terminals/tell-terminals.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url))
 const CONSOLE = fileURLToPath(new URL('../dist/console', import.meta.url))
@@ -40,17 +41,17 @@ class StartFault extends Error {
 export async function runServer(config: ServerConfig, logTo?: DestinationStream): Promise<Server> {
   const log = createLogger(config.logLevel, logTo)
   const now = Date.now
-  const database = openDatabase(config.databaseUrl, log)
-  const { pool } = database
   /** Closed from the last to the first. */
-  const closing: (() => unknown)[] = [() => database.close()]
+  const closing: (() => unknown)[] = []
   const closeAll = async () => {
     for (const close of closing.splice(0).reverse()) await close()
   }
 
   try {
-    const applied = await migrate(pool, MIGRATIONS)
-    if (applied.length > 0) log.info({ applied }, 'database brought up to date')
+    const role = await prepareDatabase(config.databaseUrl, MIGRATIONS, log)
+    const database = openDatabase(config.databaseUrl, log, role)
+    const { pool } = database
+    closing.push(() => database.close())
     const secrets = loadSecrets(config.keyFolder)
     await requireFittingSecrets(pool, secrets)
 
@@ -65,12 +66,9 @@ export async function runServer(config: ServerConfig, logTo?: DestinationStream)
     const url = await app.listen({ host: config.host, port: config.port })
 
     const statuses = createStatusKeeper({ pool, now, log, onWritten: live.changed })
-    const sender = createRosterSender({
-      rosters: createRosters({ pool, secrets, now }),
-      sign: secrets.sign,
-      send: (terminal, text) => link.send(terminal, 'roster', text),
-      now,
-      log,
+    const tellers = tellTerminals({
+      ...{ pool, secrets, now, log },
+      send: (terminal, name, text) => link.send(terminal, name, text),
     })
     const queue = createIngestQueue({
       ingest: createIngest({ pool, sign: secrets.sign, log, onCommitted: live.changed }).ingest,
@@ -81,19 +79,27 @@ export async function runServer(config: ServerConfig, logTo?: DestinationStream)
     const link = openBrokerLink({
       url: config.brokerUrl,
       secret: config.brokerSecret,
+      share: config.ingestShare,
       onRecords: queue.receive,
       onStatus(terminal, status) {
         statuses.note(terminal, status)
-        sender.note(terminal, status)
+        tellers.note(terminal, status)
+      },
+      onLog(terminal, lines) {
+        void keepLog(pool, terminal, lines, now()).catch((error: unknown) =>
+          log.warn({ terminal, error: String(error) }, 'log of a terminal not kept'),
+        )
       },
       log,
     })
-    sender.start()
+    tellers.start()
+    const partitions = keepPartitionsDaily(pool, log)
     // What has come is stored and acknowledged while the way to the terminals is still open.
     closing.push(
       () => link.close(),
       () => statuses.close(),
-      () => sender.stop(),
+      () => tellers.stop(),
+      () => partitions.stop(),
       () => queue.close(),
     )
     return { url, close: () => within(CLOSE_WITHIN_MS, closeAll(), log) }

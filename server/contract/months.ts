@@ -60,6 +60,48 @@ export const SettledSite = Type.Object({
 })
 export type SettledSite = Static<typeof SettledSite>
 
+const AdjustedPayee = {
+  /** null: paid to an elder. */
+  site: OrNull(Id),
+  name: Type.String(),
+  grant: Id,
+  title: Type.String(),
+  /** Below zero: taken back. */
+  fen: Fen,
+}
+/** What an earlier, approved month gets more or less, paid with this one. */
+const AdjustedMonth = Type.Object({
+  month: Month,
+  fen: Fen,
+  lines: Type.Array(
+    Type.Object({
+      ...AdjustedPayee,
+      cause: Type.String(),
+      /** Elders whose meals or month stand behind the line. */
+      elders: Type.Integer(),
+    }),
+  ),
+  /** More than was approved, and too late to be paid. */
+  refused: Type.Array(Type.Object(AdjustedPayee)),
+})
+export type AdjustedMonth = Static<typeof AdjustedMonth>
+
+/** What became known of a month after its approval. */
+const AfterApproval = Type.Object({
+  /** Not yet in any approved month. */
+  waiting: Type.Object({
+    late: Type.Integer(),
+    voided: Type.Integer(),
+    elders: Type.Integer(),
+    sites: Type.Boolean(),
+  }),
+  /** Whether the next month to be approved may still pay more for it. */
+  raise: Type.Boolean(),
+  /** By the months that were approved since. */
+  adjusted: Type.Array(Type.Object({ month: Month, fen: Fen })),
+})
+export type AfterApproval = Static<typeof AfterApproval>
+
 export const MonthDetail = Type.Object({
   month: Month,
   state: MonthState,
@@ -96,9 +138,14 @@ export const MonthDetail = Type.Object({
       sites: Type.Array(SettledSite),
       /** Grants paid by the elder and month, in sum. */
       elderGrants: Type.Array(Type.Object({ grant: Id, elders: Type.Integer(), payable: Fen })),
+      /** The oldest month first. */
+      adjustments: Type.Array(AdjustedMonth),
+      /** With the adjustments. */
       payable: Fen,
     }),
   ),
+  /** null: not approved yet. */
+  after: OrNull(AfterApproval),
   /** The month before, for comparison, where it is settled. */
   previous: OrNull(Type.Object({ month: Month, payable: Fen, taps: Type.Integer() })),
   /** All steps of the month, oldest first, over all versions. */

@@ -99,12 +99,41 @@ export const Terminal = Type.Object({
   roster: OrNull(Type.Integer()),
   /** Records stored so far, over all its chains. */
   records: Type.Integer(),
+  /** When its chain last forked: it was copied, or set back to an older state. */
+  forkedAt: OrNull(Instant),
+  /** Told to close its chain; or why it ended. */
+  endReason: OrNull(Type.String()),
+  health: OrNull(
+    Type.Object({
+      /** When the oldest record was written that is not acknowledged. */
+      oldest: OrNull(Instant),
+      rosterIssued: OrNull(Instant),
+      /** Whether the register has a newer roster than the terminal. */
+      rosterBehind: Type.Boolean(),
+      /** Bytes. */
+      disk: OrNull(Type.Integer()),
+      /** Wall clock less true time, ms; null: not known in this boot. */
+      clockOff: OrNull(Type.Integer()),
+      readers: Type.Array(Type.Object({ kind: Type.String(), state: Type.String() })),
+      /** ms since the machine and since the program started. */
+      uptime: Type.Integer(),
+      running: Type.Integer(),
+    }),
+  ),
 })
 export type Terminal = Static<typeof Terminal>
 
 export const NewTerminal = Type.Object({ site: Id })
 export type NewTerminal = Static<typeof NewTerminal>
 
-/** The one-time code is shown this once; only its hash is kept. */
-export const EnrolmentCode = Type.Object({ terminal: Id, code: Type.String(), expires: Instant })
+/**
+ * The one-time code is shown this once; only its hash is kept. It is written down as `code-check`: the check tells the
+ * terminal which key is the county's.
+ */
+export const EnrolmentCode = Type.Object({
+  terminal: Id,
+  code: Type.String(),
+  check: Type.String(),
+  expires: Instant,
+})
 export type EnrolmentCode = Static<typeof EnrolmentCode>

@@ -1,7 +1,7 @@
 /** What a roster is made of, read within one snapshot of the register. */
 import type { PlainDate } from '../../core/plain-date.ts'
-import { MOST_CARDS, type RosterSite } from '../../core/roster.ts'
-import type { Queryable } from '../plugins/database.ts'
+import { MOST_CARDS, MOST_STAYS, type RosterElder, type RosterSite } from '../../core/roster.ts'
+import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
 
 export async function getRosterVersion(client: Queryable): Promise<number> {
   const { rows } = await client.query<{ version: number }>('SELECT version FROM roster_version')
@@ -53,22 +53,97 @@ export type ElderWithCards = {
   id: string
   name: string
   sex: 'male' | 'female'
+  tail: string
   died: string | null
+  first: boolean
+  stays: RosterElder['stays']
   sealed: Buffer[]
   lost: boolean[]
 }
 
-/** Every elder of the county with the sealed tokens of their cards, as many as a roster takes, those in use first. */
-export async function listEldersWithCards(client: Queryable): Promise<ElderWithCards[]> {
+/**
+ * Elders of the county as they stand on `day`, all or those of `ids`, with the sealed tokens of their cards, as many as
+ * a roster takes, those in use first. Looked after first are those over eighty who live alone.
+ */
+export async function listEldersWithCards(
+  client: Queryable,
+  day: PlainDate,
+  ids: readonly string[] | null,
+): Promise<ElderWithCards[]> {
+  const concerned = (column: string) => (ids === null ? 'true' : `${column} = ANY($4::text[])`)
   const { rows } = await client.query<ElderWithCards>(
-    `SELECT e.id, e.name, e.sex, e.died::text,
-       coalesce(array_agg(c.token_sealed ORDER BY c.place) FILTER (WHERE c.id IS NOT NULL), '{}') AS sealed,
-       coalesce(array_agg(c.state <> 'in-use' ORDER BY c.place) FILTER (WHERE c.id IS NOT NULL), '{}') AS lost
-     FROM elder e LEFT JOIN (
-       SELECT *, row_number() OVER (PARTITION BY elder_id ORDER BY state <> 'in-use', id DESC) AS place FROM card
-     ) c ON c.elder_id = e.id AND c.place <= $1
-     GROUP BY e.id ORDER BY e.id`,
-    [MOST_CARDS],
+    `WITH cards AS (
+       SELECT elder_id, array_agg(token_sealed ORDER BY place) AS sealed,
+         array_agg(state <> 'in-use' ORDER BY place) AS lost
+       FROM (
+         SELECT *, row_number() OVER (PARTITION BY elder_id ORDER BY state <> 'in-use', id DESC) AS place
+         FROM card WHERE ${concerned('elder_id')}
+       ) c WHERE place <= $1 GROUP BY elder_id
+     ), facts AS (
+       SELECT elder_id, bool_or(fact = 'category' AND from_day <= $2) AS alone,
+         jsonb_agg(jsonb_build_object('from', from_day, 'to', to_day) ORDER BY place)
+           FILTER (WHERE fact = 'stay' AND place <= $3) AS stays
+       FROM (
+         SELECT *, row_number() OVER (PARTITION BY elder_id, fact ORDER BY from_day DESC, id) AS place
+         FROM elder_fact
+         WHERE withdrawn_at IS NULL AND (to_day IS NULL OR to_day > $2) AND ${concerned('elder_id')}
+           AND (fact = 'stay' OR (fact = 'category' AND value = 'alone'))
+       ) f GROUP BY elder_id
+     )
+     SELECT e.id, e.name, e.sex, e.id_tail AS tail, e.died::text,
+       e.born + interval '80 years' <= $2 AND coalesce(f.alone, false) AS first,
+       coalesce(f.stays, '[]') AS stays, coalesce(c.sealed, '{}') AS sealed, coalesce(c.lost, '{}') AS lost
+     FROM elder e LEFT JOIN cards c ON c.elder_id = e.id LEFT JOIN facts f ON f.elder_id = e.id
+     WHERE ${concerned('e.id')} ORDER BY e.id`,
+    [MOST_CARDS, day, MOST_STAYS, ...(ids === null ? [] : [ids])],
   )
   return rows
+}
+
+/** Which elders changed since `base`, at most `most` and one more; null where this register never had that version. */
+export async function findChangedSince(
+  client: Queryable,
+  base: number,
+  most: number,
+): Promise<string[] | null> {
+  const past = await client.query('SELECT FROM roster_past WHERE version = $1', [base])
+  if (past.rowCount === 0) return null
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT elder_id AS id FROM elder_change WHERE version > $1 ORDER BY elder_id LIMIT $2',
+    [base, most + 1],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Notes as changed who turned eighty, or whose living alone began or ended, since the service day on which this was
+ * last done; nobody wrote anything on that day. Does nothing the second time on a day.
+ */
+export async function turnDay({ pool }: { pool: Database['pool'] }, day: PlainDate): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ turned: string | null }>(
+      'SELECT turned::text FROM roster_version WHERE turned IS NULL OR turned < $1 FOR UPDATE',
+      [day],
+    )
+    const [last] = rows
+    if (last === undefined) return
+    await client.query('UPDATE roster_version SET turned = $1', [day])
+    const concerned = await client.query<{ ids: string[] | null }>(
+      `SELECT array_agg(id) AS ids FROM (
+         SELECT id FROM elder WHERE born + interval '80 years' > $1::date AND born + interval '80 years' <= $2::date
+         UNION
+         SELECT elder_id FROM elder_fact WHERE withdrawn_at IS NULL AND fact = 'category' AND value = 'alone'
+           AND ((from_day > $1 AND from_day <= $2) OR (to_day > $1 AND to_day <= $2))
+       ) AS concerned`,
+      [last.turned ?? day, day],
+    )
+    const ids = concerned.rows[0]?.ids ?? null
+    if (ids === null) return
+    await client.query(
+      `INSERT INTO elder_change (elder_id, version) SELECT id, next.version
+       FROM unnest($1::text[]) AS c (id), (SELECT next_roster_version() AS version) AS next
+       ON CONFLICT (elder_id) DO UPDATE SET version = excluded.version`,
+      [ids],
+    )
+  })
 }

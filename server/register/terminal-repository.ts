@@ -1,6 +1,7 @@
 /** Terminals 终端: how they come into the county, and what they said last. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { EnrolmentAnswer, EnrolmentRequest } from '../../core/enrolment.ts'
+import type { TerminalStatus } from '../../core/status.ts'
 import type { Author } from '../access/author.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import type { EnrolmentCode, Terminal } from '../contract/register.ts'
@@ -9,20 +10,45 @@ import { type Database, inTransaction, type Queryable } from '../plugins/databas
 import type { Secrets } from '../secrets.ts'
 import { tokenKeyContext } from './card-secrets.ts'
 import { newEnrolmentCode, newId } from './ids.ts'
+import { keyCheckOf } from './key-check.ts'
 
 const CODE_HOLDS_MS = 24 * 60 * 60 * 1000
 
+type TerminalRow = Omit<Terminal, 'seenAt' | 'forkedAt' | 'health'> & {
+  seenAt: Date | null
+  forkedAt: Date | null
+  detail: NonNullable<TerminalStatus['detail']> | null
+  present: number
+}
+
 export async function listTerminals(client: Queryable): Promise<Terminal[]> {
-  const { rows } = await client.query<Omit<Terminal, 'seenAt'> & { seenAt: Date | null }>(
+  const { rows } = await client.query<TerminalRow>(
     `SELECT t.id, t.site_id AS site, s.name AS "siteName", t.state,
        coalesce((t.status -> 'online')::bool, false) AS online, t.seen_at AS "seenAt",
        (t.status -> 'detail' ->> 'last')::int - (t.status -> 'detail' ->> 'acked')::int AS waiting,
        t.status -> 'detail' ->> 'reader' AS reader, t.status -> 'detail' ->> 'software' AS software,
-       (t.status -> 'detail' ->> 'roster')::int AS roster,
-       (SELECT coalesce(sum(contiguous), 0)::int FROM stream WHERE terminal_id = t.id) AS records
+       (t.status -> 'detail' ->> 'roster')::int AS roster, t.end_reason AS "endReason",
+       nullif(t.status -> 'detail', 'null') AS detail, (SELECT version FROM roster_version) AS present,
+       (SELECT coalesce(sum(contiguous), 0)::int FROM stream WHERE terminal_id = t.id) AS records,
+       (SELECT max(received_at) FROM quarantine WHERE terminal = t.id AND code = 'fork') AS "forkedAt"
      FROM terminal t JOIN site s ON s.id = t.site_id ORDER BY s.region, t.site_id, t.id`,
   )
-  return rows.map((row) => ({ ...row, seenAt: row.seenAt?.toISOString() ?? null }))
+  return rows.map(({ detail, present, ...row }) => ({
+    ...row,
+    seenAt: row.seenAt?.toISOString() ?? null,
+    forkedAt: row.forkedAt?.toISOString() ?? null,
+    health: detail && healthOf(detail, present),
+  }))
+}
+
+/** What a terminal of an earlier version said knows nothing of this. */
+function healthOf(detail: NonNullable<TerminalStatus['detail']>, present: number): Terminal['health'] {
+  const { more, oldest, roster } = detail
+  if (more === null || more === undefined) return null
+  const { rosterIssued, disk, clockOff, readers, uptime, running } = more
+  const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+  const times = { oldest: instant(oldest), rosterIssued: instant(rosterIssued) }
+  return { ...times, rosterBehind: roster !== present, disk, clockOff, readers, uptime, running }
 }
 
 /** A place for a terminal at a site, and the code that opens it once. Refuses with `site-unknown`. */
@@ -46,7 +72,7 @@ export async function createTerminal(
     const subject = `terminal/${terminal}`
     await writeAudit(client, { ...by, action: 'terminal.create', subject, detail: { site } })
   })
-  return { terminal, code, expires }
+  return { terminal, code, check: await keyCheckOf(secrets.publicKey), expires }
 }
 
 /**

@@ -34,11 +34,18 @@ describe('topics', () => {
   })
 
   test.each([
-    ['liushu-1', 'liushu-1', { records: 'write', status: 'write', ack: 'read', roster: 'read' }],
+    [
+      'liushu-1',
+      'liushu-1',
+      {
+        ...{ records: 'write', status: 'write', log: 'write' },
+        ...{ ack: 'read', roster: 'read', command: 'read', elsewhere: 'read' },
+      },
+    ],
     ['liushu-1', 'hewan-1', {}],
-    [SERVER_ACCOUNT, 'liushu-1', { ack: 'write', roster: 'write' }],
+    [SERVER_ACCOUNT, 'liushu-1', { ack: 'write', roster: 'write', command: 'write', elsewhere: 'write' }],
   ] as const)('%s at the topics of %s', (account, terminal, rights: Record<string, string>) => {
-    for (const name of ['records', 'status', 'ack', 'roster'] as const) {
+    for (const name of ['records', 'status', 'log', 'ack', 'roster', 'command', 'elsewhere'] as const) {
       const topic = topicOf(terminal, name)
       expect([name, mayPublish(account, topic)]).toEqual([name, rights[name] === 'write'])
       expect([name, maySubscribe(account, topic)]).toEqual([name, rights[name] === 'read'])

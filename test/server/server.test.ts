@@ -20,6 +20,7 @@ const config = (changes: Partial<ServerConfig> = {}): ServerConfig => ({
   // Nobody listens there: the server works without its broker and keeps trying.
   brokerUrl: 'mqtt://127.0.0.1:1',
   brokerSecret: '0123456789abcdef',
+  ingestShare: { kind: 'all' },
   publicOrigin: null,
   trustedProxies: [],
   logLevel: 'silent',

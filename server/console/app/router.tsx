@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { parsePlainMonth } from '../../../core/plain-date.ts'
+import { explanationSearch } from '../features/explanation/explanation-search.ts'
 import { findingsSearch } from '../features/findings/findings-search.ts'
 import { NotThere } from './not-there.tsx'
 import { Shell } from './shell.tsx'
@@ -35,6 +36,15 @@ const month = createRoute({
     if (parsePlainMonth(params.month) === undefined) throw redirect({ to: '/months' })
   },
   component: lazyRouteComponent(() => import('../features/months/month-page.tsx'), 'MonthPage'),
+})
+const explanation = createRoute({
+  getParentRoute: () => root,
+  path: '/months/$month/explanation',
+  validateSearch: explanationSearch,
+  component: lazyRouteComponent(
+    () => import('../features/explanation/explanation-page.tsx'),
+    'ExplanationPage',
+  ),
 })
 const findings = createRoute({
   getParentRoute: () => root,
@@ -98,6 +108,7 @@ export const router = createRouter({
     board,
     months,
     month,
+    explanation,
     findings,
     policies,
     policy,

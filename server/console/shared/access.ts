@@ -9,6 +9,7 @@ const OPENS = {
   'card.write': ['clerk'],
   'terminal.read': ['clerk', 'reviewer', 'administrator', 'auditor'],
   'terminal.enrol': ['administrator'],
+  'record.export': ['clerk', 'administrator', 'auditor'],
   'finding.read': ['clerk', 'reviewer', 'auditor'],
   'finding.check': ['clerk', 'reviewer'],
   'finding.decide': ['clerk', 'reviewer'],

@@ -43,6 +43,8 @@ const ROUTES = `
   GET /api/policy-packs policy.read
   GET /api/policy-trials policy.try
   GET /api/policy-trials/{month} policy.try
+  GET /api/record-exports/months/{month} record.export
+  GET /api/record-exports/terminals/{terminal} record.export
   GET /api/regions register.read
   POST /api/regions register.write
   DELETE /api/session session
@@ -54,6 +56,11 @@ const ROUTES = `
   GET /api/tasks settlement.read
   GET /api/terminals terminal.read
   POST /api/terminals terminal.enrol
+  GET /api/terminals/{terminal}/commands terminal.read
+  POST /api/terminals/{terminal}/commands terminal.enrol
+  POST /api/terminals/{terminal}/end terminal.enrol
+  GET /api/terminals/{terminal}/log terminal.read
+  POST /api/terminals/{terminal}/swap terminal.enrol
   GET /health public
   GET /ready public`
   .trim()

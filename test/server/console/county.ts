@@ -349,6 +349,7 @@ export function county(script: Script) {
       ],
       sites: settled,
       elderGrants: [],
+      adjustments: [],
       payable: sum(({ payable }) => payable),
     }
   }

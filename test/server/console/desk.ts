@@ -200,6 +200,7 @@ export async function openDesk({ script = 'zh', empty = false }: { script?: Scri
     state,
     publishBy: '2026-11-10',
     settlement: version === 0 ? null : data.settlement(version),
+    after: null,
     previous: { month: '2026-09', payable: 5_390_012, taps: 12_301 },
     steps,
     next: next(person),

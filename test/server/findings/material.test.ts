@@ -35,7 +35,8 @@ async function plantMachines(pool: Pool): Promise<void> {
      INSERT INTO stream (terminal_id, epoch) VALUES ('t-b', repeat('c', 32));
      INSERT INTO elder_fact (elder_id, fact, value, from_day, known_at)
        VALUES ('e-dead', 'residence', 'hukou', '2024-01-01', '2026-10-09 23:00+08');
-     UPDATE elder_fact SET known_at = '2026-01-01' WHERE elder_id IN ('e-old', 'e-seventy')`,
+     INSERT INTO elder_fact (elder_id, fact, value, from_day, known_at, withdrawn_at)
+       SELECT id, 'category', 'alone', '2026-01-01', '2026-01-01', '2026-01-02' FROM elder WHERE id IN ('e-old', 'e-seventy')`,
   )
   const [begin, down, up] = [at('10-15T11:00'), at('10-15T12:00'), at('10-15T12:45')]
   const records: [number, string, number, object][] = [
@@ -45,9 +46,11 @@ async function plantMachines(pool: Pool): Promise<void> {
   ]
   for (const [seq, kind, time, body] of records)
     await pool.query(
-      `INSERT INTO record (stream_id, seq, boot_id, at, uptime, kind, hash, body)
-       SELECT s.id, $1, b.id, $2, 1000, $3, sha256('x'), $4
-         FROM stream s JOIN boot b USING (terminal_id) WHERE s.epoch LIKE 'c%' AND b.boot = 'w'`,
+      `WITH next AS (
+         INSERT INTO record (stream_id, seq, boot_id, at, uptime, kind, hash, body)
+         SELECT s.id, $1, b.id, $2, 1000, $3, sha256('x'), $4
+           FROM stream s JOIN boot b USING (terminal_id) WHERE s.epoch LIKE 'c%' AND b.boot = 'w')
+       UPDATE stream SET contiguous = $1 WHERE epoch LIKE 'c%'`,
       [seq, time, kind, JSON.stringify(body)],
     )
   await pool.query(
@@ -55,7 +58,6 @@ async function plantMachines(pool: Pool): Promise<void> {
      SELECT id, 2, 's-b', 'e-young', '2026-10-15', $1, 0, 'lunch', 'delivery' FROM stream WHERE epoch LIKE 'c%'`,
     [begin],
   )
-  await pool.query(`UPDATE stream SET contiguous = 3 WHERE epoch LIKE 'c%'`)
 }
 
 it('reads the month’s taps with what became of them', () => {

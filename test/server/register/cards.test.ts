@@ -73,7 +73,11 @@ async function tap(token: string) {
   const mac = (text: string) =>
     createHmac('sha256', Buffer.from(terminal.tokenKey, 'base64url')).update(text).digest('hex')
   const resolved = cardToken(token, { cardKeys: roster.cardKeys, today: null, onRefused: () => {} })
-  const decision = decide(roster, { token: rosterTokenOf(mac, resolved), time: NOON }, () => false)
+  const decision = decide(
+    roster,
+    { token: rosterTokenOf(mac, resolved), time: NOON },
+    { here: () => false, elsewhere: () => false },
+  )
   return { elder: decision.elder?.id ?? null, reason: decision.reason }
 }
 

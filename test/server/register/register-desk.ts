@@ -22,6 +22,7 @@ import { regionsRoutes } from '../../../server/register/regions-routes.ts'
 import { sitesRoutes } from '../../../server/register/sites-routes.ts'
 import { terminalsRoutes } from '../../../server/register/terminals-routes.ts'
 import { loadSecrets } from '../../../server/secrets.ts'
+import { commandsRoutes } from '../../../server/terminals/commands-routes.ts'
 import { BROWSER_FOLDER } from '../../support/browser-folder.ts'
 import { freshDatabase } from '../../support/database.ts'
 import { silent } from '../ingest/test-terminal.ts'
@@ -53,6 +54,7 @@ export async function openRegisterDesk(start: string, timeout = 20_000) {
   eldersRoutes(app, deps)
   cardsRoutes(app, deps, BROWSER_FOLDER)
   terminalsRoutes(app, deps)
+  commandsRoutes(app, deps)
   boardRoutes(app, { ...deps, live })
   await app.ready()
 

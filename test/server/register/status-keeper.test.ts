@@ -25,6 +25,7 @@ const saying = (last: number): TerminalStatus => ({
     roster: 1,
     reader: 'x',
     software: 'y',
+    more: null,
   },
 })
 const stored = async (id: string) =>

@@ -2,11 +2,12 @@ import { FUNDERS, REASONS } from '../../../../core/terms.ts'
 import type { MonthDetail } from '../../../contract/months.ts'
 import { formatCount, formatYuan } from '../../shared/format/money.ts'
 import { useTerms, useWords } from '../../shared/words/use-words.ts'
+import { ExplainGrant } from '../explanation/explanation-links.tsx'
 import { byCount } from './reasons.ts'
 
 /** Each grant: its sum, who bears it, and what it did not pay for. */
 export function GrantsSheet({
-  settlement: { grants },
+  settlement: { grants, elderGrants },
 }: {
   settlement: NonNullable<MonthDetail['settlement']>
 }) {
@@ -30,7 +31,13 @@ export function GrantsSheet({
         <tbody>
           {grants.map(({ grant, title, payable, entitlement, funders, excluded }) => (
             <tr key={grant}>
-              <th scope="row">{title}</th>
+              <th scope="row">
+                {elderGrants.some((each) => each.grant === grant) ? (
+                  <ExplainGrant grant={grant} title={title} />
+                ) : (
+                  title
+                )}
+              </th>
               <td>
                 {funders.map(({ funder, fen }) => (
                   <div key={funder} className="funder">

@@ -1,6 +1,7 @@
 import type { MonthDetail } from '../../../contract/months.ts'
 import { CopyButton } from '../../shared/ui/copy-button.tsx'
 import { useWords } from '../../shared/words/use-words.ts'
+import { ExportButton } from '../explanation/explanation-links.tsx'
 
 type Hashes = NonNullable<MonthDetail['settlement']>['hashes']
 const NAMES = ['policy', 'register', 'records', 'result'] as const
@@ -23,6 +24,7 @@ export function HashesSheet({ hashes }: { hashes: Hashes }) {
           </div>
         ))}
       </dl>
+      <ExportButton />
     </section>
   )
 }

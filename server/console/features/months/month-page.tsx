@@ -8,6 +8,9 @@ import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { useMe } from '../../shared/use-me.ts'
 import { useSpeech, useWords } from '../../shared/words/use-words.ts'
+import { AdjustmentsSheet } from './adjustments-sheet.tsx'
+import { AfterLine } from './after-line.tsx'
+import { ComputationLine } from './computation-line.tsx'
 import { FindingsLine } from './findings-line.tsx'
 import { FlowBar } from './flow-bar.tsx'
 import { GapsSheet } from './gaps-sheet.tsx'
@@ -53,6 +56,8 @@ function Month({ detail, title }: { detail: MonthDetail; title: string }) {
     <Page title={title} note={note.join(' · ')} actions={<StepButtons detail={detail} />}>
       <StepWhys detail={detail} />
       <FlowBar detail={detail} />
+      <ComputationLine detail={detail} />
+      {detail.after !== null && <AfterLine after={detail.after} />}
       {settlement !== null && <FindingsLine month={detail.month} version={settlement.version} />}
       {settlement === null ? <NotYet detail={detail} /> : <Settled detail={detail} settlement={settlement} />}
     </Page>
@@ -94,6 +99,7 @@ function Settled({
       <MonthFigures detail={detail} settlement={settlement} />
       <SitesTable settlement={settlement} />
       <GrantsSheet settlement={settlement} />
+      <AdjustmentsSheet adjustments={settlement.adjustments} />
       <div className="month-sheets">
         <div className="month-stack">
           <ReasonsSheet taps={settlement.taps} />

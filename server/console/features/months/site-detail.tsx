@@ -5,6 +5,7 @@ import type { MonthDetail, SettledSite } from '../../../contract/months.ts'
 import { formatCount, formatYuan } from '../../shared/format/money.ts'
 import { Definition } from '../../shared/ui/definition.tsx'
 import { useTerms, useWords } from '../../shared/words/use-words.ts'
+import { ExplainSite } from '../explanation/explanation-links.tsx'
 import { rateRows } from './rate-rows.ts'
 
 type Grants = NonNullable<MonthDetail['settlement']>['grants']
@@ -18,7 +19,7 @@ export function SiteDetail({ site, grants }: { site: SettledSite; grants: Grants
   )
 }
 
-function Headcount({ site: { name, categories, taps, elders } }: { site: SettledSite }) {
+function Headcount({ site: { site: id, name, categories, taps, elders } }: { site: SettledSite }) {
   const { month: words, elders: person } = useWords()
   const term = useTerms()
   return (
@@ -43,6 +44,7 @@ function Headcount({ site: { name, categories, taps, elders } }: { site: Settled
       <p className="muted figures site-note">
         {words.elders(formatCount(elders))} · {words.count} {formatCount(taps)}
       </p>
+      <ExplainSite site={id} name={name} />
     </section>
   )
 }

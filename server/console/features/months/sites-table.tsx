@@ -3,7 +3,7 @@ import { Table, type TableProps } from 'antd'
 import { Fragment } from 'react'
 import { FACILITIES } from '../../../../core/terms.ts'
 import type { MonthDetail, SettledSite } from '../../../contract/months.ts'
-import { formatCount, formatYuan } from '../../shared/format/money.ts'
+import { formatCount, formatSigned, formatYuan } from '../../shared/format/money.ts'
 import { PageTable } from '../../shared/ui/page-table.tsx'
 import { Stars } from '../../shared/ui/stars.tsx'
 import { useSpeech, useTerms, useWords } from '../../shared/words/use-words.ts'
@@ -67,7 +67,7 @@ export function SitesTable({ settlement }: { settlement: Settlement }) {
 function Sums({ settlement, grants }: { settlement: Settlement; grants: string[] }) {
   const { month: words, total } = useWords()
   const { language } = useSpeech()
-  const { sites, elderGrants } = settlement
+  const { sites, elderGrants, adjustments } = settlement
   const toElders = elderGrants.filter(({ payable }) => payable !== 0)
   const sum = (of: (site: SettledSite) => number) => sites.reduce((all, site) => all + of(site), 0)
   const row = (
@@ -103,7 +103,9 @@ function Sums({ settlement, grants }: { settlement: Settlement; grants: string[]
     )
   const titleOf = (id: string) => settlement.grants.find(({ grant }) => grant === id)?.title ?? id
   const separator = language === 'zh' ? '：' : ': '
-  if (toElders.length === 0) return <Table.Summary>{siteSums(total)}</Table.Summary>
+  const adjusted = adjustments.reduce((all, { fen }) => all + fen, 0)
+  if (toElders.length === 0 && adjustments.length === 0)
+    return <Table.Summary>{siteSums(total)}</Table.Summary>
   return (
     <Table.Summary>
       {siteSums(words.siteTotal)}
@@ -117,6 +119,7 @@ function Sums({ settlement, grants }: { settlement: Settlement; grants: string[]
           )}
         </Fragment>
       ))}
+      {adjustments.length > 0 && row(words.adjustmentsSum, null, null, formatSigned(adjusted))}
       {row(total, null, null, formatYuan(settlement.payable))}
     </Table.Summary>
   )

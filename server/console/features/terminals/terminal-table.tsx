@@ -1,4 +1,4 @@
-import type { TableProps } from 'antd'
+import { Button, type TableProps } from 'antd'
 import type { ReactNode } from 'react'
 import type { Terminal } from '../../../contract/register.ts'
 import { formatCount } from '../../shared/format/money.ts'
@@ -15,7 +15,8 @@ const STATES: Record<Terminal['state'], Meaning> = {
   ended: 'quiet',
 }
 
-export function TerminalTable({ terminals }: { terminals: Terminal[] }) {
+/** `exports`: whether the person may download records. */
+export function TerminalTable({ terminals, exports }: { terminals: Terminal[]; exports: boolean }) {
   const { terminals: words } = useWords()
   const tip = (label: string, text: string) => (
     <span className="with-tip">
@@ -29,7 +30,12 @@ export function TerminalTable({ terminals }: { terminals: Terminal[] }) {
     {
       title: words.state,
       key: 'state',
-      render: (_, { state }) => <Mark meaning={STATES[state]}>{words.states[state]}</Mark>,
+      render: (_, { state, forkedAt }) => (
+        <>
+          <Mark meaning={STATES[state]}>{words.states[state]}</Mark>
+          {forkedAt !== null && <Mark meaning="fault">{words.forked}</Mark>}
+        </>
+      ),
     },
     {
       title: words.connection,
@@ -60,6 +66,22 @@ export function TerminalTable({ terminals }: { terminals: Terminal[] }) {
       render: (_, { software }) => orDash(software, (known) => known),
     },
   ]
+  if (exports)
+    columns.push({
+      title: tip(words.exported, words.exportNote),
+      key: 'export',
+      render: (_, { id, siteName, records }) => (
+        <Button
+          size="small"
+          disabled={records === 0}
+          href={`/api/record-exports/terminals/${encodeURIComponent(id)}`}
+          download
+          aria-label={words.exportOf(siteName, id)}
+        >
+          {words.exportGo}
+        </Button>
+      ),
+    })
   return <PageTable<Terminal> label={words.list} rowKey="id" columns={columns} dataSource={terminals} />
 }
 

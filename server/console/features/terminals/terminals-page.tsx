@@ -14,6 +14,7 @@ import { useMay } from '../../shared/use-me.ts'
 import { useNow } from '../../shared/use-now.ts'
 import { useSpeech, useWords } from '../../shared/words/use-words.ts'
 import { AddTerminal } from './add-terminal.tsx'
+import { ExportMonth } from './export-month.tsx'
 import { TerminalTable } from './terminal-table.tsx'
 
 export function TerminalsPage() {
@@ -38,12 +39,18 @@ export function TerminalsPage() {
       {words.add}
     </Button>
   )
+  const actions = (
+    <>
+      {may('record.export') && <ExportMonth />}
+      {enrols && action}
+    </>
+  )
   return (
-    <Page title={words.title} {...(enrols && some && { actions: action })}>
+    <Page title={words.title} {...(some && { actions })}>
       <Loaded query={query}>
         {(terminals) =>
           terminals.length > 0 ? (
-            <TerminalTable terminals={terminals} />
+            <TerminalTable terminals={terminals} exports={may('record.export')} />
           ) : (
             <EmptySheet
               title={words.emptyTitle}

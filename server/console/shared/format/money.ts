@@ -7,6 +7,11 @@ export function formatYuan(fen: number): string {
   return `${fen < 0 ? '-' : ''}${group(String((cents - (cents % 100)) / 100))}.${rest}`
 }
 
+/** As a change: 400 → `+4.00`. */
+export function formatSigned(fen: number): string {
+  return `${fen > 0 ? '+' : ''}${formatYuan(fen)}`
+}
+
 /** 11482 → `11,482`. */
 export function formatCount(count: number): string {
   return `${count < 0 ? '-' : ''}${group(String(Math.abs(count)))}`

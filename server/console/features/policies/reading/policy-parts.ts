@@ -44,7 +44,7 @@ function written(value: unknown): string {
 
 function wholeParts(policy: Policy, language: Language): Part[] {
   const words = READING[language]
-  const { title, id, cites, effective, serviceDayStarts, age, rounding } = policy
+  const { title, id, cites, effective, serviceDayStarts, age, rounding, adjustUpDays } = policy
   const day = (date: string) => formatDay(date, language, true)
   return [
     part('title', words.parts.title, title, title ?? id),
@@ -68,6 +68,7 @@ function wholeParts(policy: Policy, language: Language): Part[] {
       [words.ageRule[age.turns], words.leap(age.leapBirthday)].join(words.next),
     ),
     part('rounding', words.parts.rounding, rounding, words.rounding[rounding]),
+    part('adjustUpDays', words.parts.adjustUpDays, adjustUpDays, words.adjustUpDays(adjustUpDays)),
   ]
 }
 

@@ -60,6 +60,7 @@ export const zh = {
     serviceDayStarts: '一天的起点',
     age: '年龄',
     rounding: '尾数',
+    adjustUpDays: '补付期限',
     per: '发放方式',
     pick: '几档都符合时',
     requires: '前提',
@@ -74,6 +75,10 @@ export const zh = {
   },
   cite: (document: string, clause: string) => `${document} ${clause}`,
   effective: (from: string, to: string | null) => (to === null ? `${from}起` : `${from}起，${to}前止`),
+  adjustUpDays: (days: number) =>
+    days === 0
+      ? '批准以后不再补付，多付的照扣'
+      : `批准以后才知道的，月末到发放月初不超过 ${days} 天的可以补付；多付的随时扣回`,
   dayStarts: (time: string) => `每天从 ${time} 算起，之前的用餐算前一天`,
   ageRule: {
     birthday: '生日当天满岁',
@@ -182,6 +187,7 @@ export const en: ReadingWords = {
     serviceDayStarts: 'Start of a day',
     age: 'Age',
     rounding: 'Rounding',
+    adjustUpDays: 'Paid late',
     per: 'Paid',
     pick: 'Where several rates match',
     requires: 'Only if',
@@ -196,6 +202,10 @@ export const en: ReadingWords = {
   },
   cite: (document, clause) => `${document} ${clause}`,
   effective: (from, to) => (to === null ? `from ${from}` : `from ${from} until before ${to}`),
+  adjustUpDays: (days) =>
+    days === 0
+      ? 'Nothing is paid in addition after the approval; what was too much is always taken back'
+      : `What is learnt after the approval is paid up to ${days} days after the month; what was too much is always taken back`,
   dayStarts: (time) => `A day begins at ${time}; an earlier meal belongs to the day before`,
   ageRule: {
     birthday: 'a year older on the birthday',
