@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need a database, and those that drive a browser; all others must run without either. */
@@ -9,6 +10,8 @@ export default defineConfig({
   test: {
     // node:sqlite and WebAssembly modules work in the pinned Node and are only called experimental.
     execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Most tests wait for processes and pages: on two cores a second worker still gains a quarter of the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // A page that is polled may share two cores with whole processes that start.
     expect: { poll: { timeout: 15_000 } },
     projects: [
