@@ -41,10 +41,10 @@ export type Verify = (text: string, signature: string) => boolean
 export type ChainedRecord = { record: TerminalRecord; text: string; hash: string }
 /** `records` are those before the first that cannot be read, which is `unread`; all where there is none. */
 export type Batch = { head: BatchHead; records: ChainedRecord[]; unread?: Unread }
-export type Unread = { seq: number; code: RecordFault; problem: string }
+type Unread = { seq: number; code: RecordFault; problem: string }
 
 /** What can be wrong with one record of a batch; those before it are good all the same. */
-export type RecordFault =
+type RecordFault =
   | 'record-malformed'
   /** Written by a later version of the terminal. */
   | 'version-unknown'
@@ -73,18 +73,19 @@ export function batchText(
 }
 
 /**
- * Reads and proves a batch: shape, signature by the terminal whose topic it came on, consecutive sequence,
+ * Reads and proves a batch, given as its lines: shape, signature by the terminal whose topic it came on, consecutive sequence,
  * unbroken chain within. A record that cannot be read does not take those before it along: its bytes are in the chain
  * like all others. Whether the batch joins the chain stored so far is for the ingest to say.
  */
 export function parseBatch(
-  text: string,
+  text: readonly string[],
   terminal: string,
   hash: Hash,
   verify: Verify,
 ): { ok: true; batch: Batch } | { ok: false; code: BatchFault; problem: string } {
-  if (text.length > BATCH_MAX_CHARACTERS) return fault('batch-too-large', `${text.length} characters`)
-  const [headText, signature, ...lines] = text.split('\n')
+  const characters = text.reduce((sum, { length }) => sum + length, text.length - 1)
+  if (characters > BATCH_MAX_CHARACTERS) return fault('batch-too-large', `${characters} characters`)
+  const [headText, signature, ...lines] = text
   if (headText === undefined || signature === undefined) return fault('batch-malformed', 'no signature line')
   const head = parseAs(batchHead, headText, 'head')
   if (!head.ok) {

@@ -19,7 +19,7 @@ export type OutcomeReason = (typeof OUTCOME_REASONS)[number]
 export const outcomeReason = oneOf(...OUTCOME_REASONS)
 
 /** All that a screen may show. `provisional` is recorded like any other meal, with a word for the caretaker. */
-export const OUTCOME_CODES = ['recorded', 'provisional', 'already-eaten', ...OUTCOME_REASONS] as const
+const OUTCOME_CODES = ['recorded', 'provisional', 'already-eaten', ...OUTCOME_REASONS] as const
 export type OutcomeCode = (typeof OUTCOME_CODES)[number]
 export const outcomeCode = oneOf(...OUTCOME_CODES)
 

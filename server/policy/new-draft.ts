@@ -73,7 +73,17 @@ function freeId(id: string, taken: ReadonlySet<string>): string {
 }
 
 /** The keys in the order in which people write them. */
-const ORDER = ['id', 'title', 'cites', 'effective', 'serviceDayStarts', 'age', 'rounding', 'adjustUpDays', 'grants']
+const ORDER = [
+  'id',
+  'title',
+  'cites',
+  'effective',
+  'serviceDayStarts',
+  'age',
+  'rounding',
+  'adjustUpDays',
+  'grants',
+]
 
 function starting(policy: Json, from: string): string {
   const { ...members } = policy as WrittenPolicy

@@ -8,7 +8,7 @@ import type { Queryable } from '../plugins/database.ts'
 import { newId } from '../register/ids.ts'
 
 /** After that it is not worth doing any more; the console says so. */
-export const COMMAND_HOLDS_MS = 24 * 60 * 60 * 1000
+const COMMAND_HOLDS_MS = 24 * 60 * 60 * 1000
 /** So many of a terminal's latest are shown. */
 const SHOWN = 30
 

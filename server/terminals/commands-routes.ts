@@ -72,7 +72,13 @@ export function commandsRoutes(app: App, { database, secrets, now }: Deps & { se
     },
     async (request, reply) => {
       const by = authorOf(request)
-      const { state, site } = await endTerminal(database, request.params.terminal, request.body.reason, now(), by)
+      const { state, site } = await endTerminal(
+        database,
+        request.params.terminal,
+        request.body.reason,
+        now(),
+        by,
+      )
       const code = await createTerminal(database, secrets, site, now(), by)
       return reply.code(201).send({ old: { state }, code })
     },

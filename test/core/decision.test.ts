@@ -193,7 +193,7 @@ describe('an elder chosen from the list', () => {
     ],
     ['e-1', on('2024-07-21', 'lunch'), 'unsubsidised site-closed 2024-07-21 lunch e-1 800', 'in a closure'],
     ['e-3', on('2024-07-17', 'lunch'), 'unsubsidised in-stay 2024-07-17 lunch e-3 800', 'in a stay'],
-  ] as const)('%s for a meal named on paper, %o → %s (%s)', (elder, when, expected) => {
+  ] as const)('%s for a meal named on paper, %o → %s (%s)', (elder, when, expected, _why) => {
     const decision = asked(elder, when)
     expect(decision && brief(decision)).toBe(expected)
   })

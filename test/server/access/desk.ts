@@ -9,7 +9,7 @@ import { createAccount } from '../../../server/accounts/create-account.ts'
 import { type AppOptions, buildApp } from '../../../server/app.ts'
 import type { App } from '../../../server/app-types.ts'
 import { createLiveBoard } from '../../../server/board/live-board.ts'
-import { readBoard } from '../../../server/board/read-board.ts'
+import { boardSource } from '../../../server/board/read-board.ts'
 import type { Role } from '../../../server/contract/session.ts'
 import { openDatabase } from '../../../server/plugins/database.ts'
 import { createLogger } from '../../../server/plugins/logger.ts'
@@ -46,7 +46,7 @@ export async function openDesk(options: Partial<AppOptions> & { log?: Logger } =
   const keys = mkdtempSync(join(tmpdir(), 'yangyi-desk-'))
   const { log = createLogger('error'), ...appOptions } = options
   const database = openDatabase(url, log)
-  const live = createLiveBoard({ read: () => readBoard({ database, now }), log, now })
+  const live = createLiveBoard({ ...boardSource({ database, now }), log, now })
   const app = await buildApp(
     { database, now, live, log, secrets: loadSecrets(keys) },
     {

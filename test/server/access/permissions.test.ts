@@ -27,6 +27,10 @@ const ROUTES = `
   GET /api/months settlement.read
   GET /api/months/{month} settlement.read
   GET /api/months/{month}/computation settlement.read
+  GET /api/months/{month}/explanation/elders/{elder} settlement.read
+  GET /api/months/{month}/explanation/grants/{grant} settlement.read
+  GET /api/months/{month}/explanation/sites/{site} settlement.read
+  GET /api/months/{month}/export settlement.read
   DELETE /api/months/{month}/computation settlement.read
   POST /api/months/{month}/compute settlement.read
   GET /api/months/{month}/findings finding.read

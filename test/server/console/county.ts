@@ -196,10 +196,26 @@ export function county(script: Script) {
     software: i === 7 ? null : '0.1.0',
     roster: i === 7 ? null : 41,
     records: i === 7 ? 0 : taps * 2,
+    forkedAt: null,
+    endReason: null,
+    health:
+      i === 7
+        ? null
+        : {
+            oldest: i === 4 ? '2026-11-02T23:10:00.000Z' : null,
+            rosterIssued: '2026-11-03T00:10:00.000Z',
+            rosterBehind: false,
+            disk: i === 5 ? 150_000_000 : 12_000_000_000,
+            clockOff: i === 6 ? 540_000 : 1200,
+            readers: [{ kind: 'sam', state: i === 3 ? 'away' : 'ready' }],
+            uptime: 700_000_000,
+            running: 400_000_000,
+          },
   }))
 
   const board = (lunches: number): Board => ({
     day: '2026-11-03',
+    seq: lunches,
     at: NOW,
     totals: { meals: 96 + lunches, elders: 88 + lunches, unsubsidised: 3 },
     towns: Object.keys(TOWNS).map((code) => ({

@@ -149,7 +149,7 @@ it('follows the board live, says when the line is down, and comes back', TIMEOUT
   expect(await page.locator('.latest-tap.fresh').count()).toBe(1)
   expect(await page.locator('.latest-tap').first().getAttribute('class')).toContain('fresh')
   desk.cutLines()
-  await page.getByText('正在重连…').waitFor()
+  await page.getByText('11:42:10 起未实时更新，正在重连…').waitFor()
   await page.getByText('实时', { exact: true }).waitFor()
   desk.tap()
   await expect.poll(() => read(meals)).toBe('100')

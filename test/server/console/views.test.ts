@@ -4,6 +4,7 @@ import { permissionsOf } from '../../../server/access/permissions.ts'
 import { detailWords, subjectWords } from '../../../server/console/features/audit/audit-words.ts'
 import { boardRows, terminalsOf, unsubsidisedOf } from '../../../server/console/features/board/board-rows.ts'
 import { keyedTaps } from '../../../server/console/features/board/latest.ts'
+import { newerOf } from '../../../server/console/features/board/newer.ts'
 import { pauseBefore } from '../../../server/console/features/board/pause.ts'
 import { ageOn } from '../../../server/console/features/elders/age.ts'
 import { searchOf } from '../../../server/console/features/elders/search.ts'
@@ -137,6 +138,18 @@ describe('board', () => {
     const [newest, before] = keyedTaps([tap, tap])
     expect(before?.key).toBe(older?.key)
     expect(newest?.key).not.toBe(older?.key)
+  })
+  it('shows the newest that came, in whatever order, and believes a database that was put back', () => {
+    const board = (seq: number, second: number) => ({
+      ...data.board(0),
+      seq,
+      at: `2026-11-03T03:00:0${second}.000Z`,
+    })
+    const shown = board(7, 5)
+    expect(newerOf(undefined, shown)).toBe(shown)
+    expect(newerOf(shown, board(6, 4))).toBe(shown)
+    for (const came of [board(8, 6), board(7, 6), board(8, 4), board(2, 6)])
+      expect(newerOf(shown, came)).toBe(came)
   })
   it.each([
     [0, 0, 500],

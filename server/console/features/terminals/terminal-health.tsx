@@ -33,7 +33,7 @@ export function TerminalHealth({ terminal }: { terminal: Terminal }) {
 }
 
 function TroubleWords({ trouble: { what, since, count, reader }, now }: { trouble: Trouble; now: number }) {
-  const { troubles } = useTerminalWords()
+  const { troubles, kinds } = useTerminalWords()
   const { terminals } = useWords()
   const { language } = useSpeech()
   const time = since === null ? '—' : formatInstant(since, language, now)
@@ -52,7 +52,10 @@ function TroubleWords({ trouble: { what, since, count, reader }, now }: { troubl
     case 'clock':
       return troubles.clock(number)
     case 'reader':
-      return troubles.reader(reader?.kind ?? '', terminals.readers[reader?.state ?? ''] ?? reader?.state ?? '')
+      return troubles.reader(
+        kinds[reader?.kind ?? ''] ?? reader?.kind ?? '',
+        terminals.readers[reader?.state ?? ''] ?? reader?.state ?? '',
+      )
   }
 }
 

@@ -89,7 +89,11 @@ export function TerminalSheet({
   )
 }
 
-function Facts({ terminal: { seenAt, waiting, roster, software, endReason, health } }: { terminal: Terminal }) {
+function Facts({
+  terminal: { seenAt, waiting, roster, software, endReason, health },
+}: {
+  terminal: Terminal
+}) {
   const words = useTerminalWords()
   const { terminals } = useWords()
   const { language } = useSpeech()
@@ -114,13 +118,10 @@ function Facts({ terminal: { seenAt, waiting, roster, software, endReason, healt
     [
       facts.readers,
       (health?.readers ?? [])
-        .map(({ kind, state }) => `${kind} ${terminals.readers[state] ?? state}`)
+        .map(({ kind, state }) => `${words.kinds[kind] ?? kind} ${terminals.readers[state] ?? state}`)
         .join('，') || words.unknown,
     ],
-    [
-      facts.running,
-      health === null ? words.unknown : words.hours(Math.floor(health.running / 3_600_000)),
-    ],
+    [facts.running, health === null ? words.unknown : words.hours(Math.floor(health.running / 3_600_000))],
     [facts.software, software ?? words.unknown],
   ]
   if (endReason !== null) items.push([facts.end, endReason])

@@ -2,12 +2,12 @@ import { Button, type TableProps } from 'antd'
 import type { ReactNode } from 'react'
 import type { Terminal } from '../../../contract/register.ts'
 import { formatCount } from '../../shared/format/money.ts'
-import { formatInstant } from '../../shared/format/time.ts'
 import { Definition } from '../../shared/ui/definition.tsx'
 import { Mark, type Meaning } from '../../shared/ui/mark.tsx'
 import { PageTable } from '../../shared/ui/page-table.tsx'
-import { useNow } from '../../shared/use-now.ts'
-import { useSpeech, useWords } from '../../shared/words/use-words.ts'
+import { useWords } from '../../shared/words/use-words.ts'
+import { TerminalHealth } from './terminal-health.tsx'
+import { useTerminalWords } from './terminal-words.ts'
 
 const STATES: Record<Terminal['state'], Meaning> = {
   waiting: 'attention',
@@ -16,8 +16,17 @@ const STATES: Record<Terminal['state'], Meaning> = {
 }
 
 /** `exports`: whether the person may download records. */
-export function TerminalTable({ terminals, exports }: { terminals: Terminal[]; exports: boolean }) {
+export function TerminalTable({
+  terminals,
+  exports,
+  onOpen,
+}: {
+  terminals: Terminal[]
+  exports: boolean
+  onOpen: (terminal: string) => void
+}) {
   const { terminals: words } = useWords()
+  const care = useTerminalWords()
   const tip = (label: string, text: string) => (
     <span className="with-tip">
       {label}
@@ -38,14 +47,9 @@ export function TerminalTable({ terminals, exports }: { terminals: Terminal[]; e
       ),
     },
     {
-      title: words.connection,
-      key: 'connection',
-      render: (_, terminal) => <Connection terminal={terminal} />,
-    },
-    {
-      title: words.reader,
-      key: 'reader',
-      render: (_, { reader }) => orDash(reader, (known) => <ReaderState reader={known} />),
+      title: care.health,
+      key: 'health',
+      render: (_, terminal) => <TerminalHealth terminal={terminal} />,
     },
     {
       title: tip(words.waiting, words.waitingTip),
@@ -59,11 +63,13 @@ export function TerminalTable({ terminals, exports }: { terminals: Terminal[]; e
       align: 'right',
       render: (_, { records }) => formatCount(records),
     },
-    { title: words.roster, key: 'roster', align: 'right', render: (_, { roster }) => orDash(roster, String) },
     {
-      title: words.software,
-      key: 'software',
-      render: (_, { software }) => orDash(software, (known) => known),
+      key: 'open',
+      render: (_, { id, siteName }) => (
+        <Button size="small" onClick={() => onOpen(id)} aria-label={care.openOf(siteName)}>
+          {care.open}
+        </Button>
+      ),
     },
   ]
   if (exports)
@@ -83,35 +89,6 @@ export function TerminalTable({ terminals, exports }: { terminals: Terminal[]; e
       ),
     })
   return <PageTable<Terminal> label={words.list} rowKey="id" columns={columns} dataSource={terminals} />
-}
-
-function Connection({ terminal: { state, online, seenAt } }: { terminal: Terminal }) {
-  const { terminals: words } = useWords()
-  const { language } = useSpeech()
-  const now = useNow()
-  if (state !== 'active') return <span className="nothing">—</span>
-  return (
-    <>
-      <Mark meaning={online ? 'recorded' : 'quiet'} bare>
-        {online ? words.online : words.offline}
-      </Mark>
-      {!online && (
-        <div className="muted">
-          {seenAt === null ? words.never : words.seen(formatInstant(seenAt, language, now))}
-        </div>
-      )}
-    </>
-  )
-}
-
-function ReaderState({ reader }: { reader: string }) {
-  const { terminals: words } = useWords()
-  const meaning = reader === 'ready' ? 'recorded' : reader === 'starting' ? 'quiet' : 'attention'
-  return (
-    <Mark meaning={meaning} bare>
-      {words.readers[reader] ?? reader}
-    </Mark>
-  )
 }
 
 function orDash<T>(value: T | null, show: (value: T) => ReactNode): ReactNode {

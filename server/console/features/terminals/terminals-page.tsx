@@ -15,6 +15,7 @@ import { useNow } from '../../shared/use-now.ts'
 import { useSpeech, useWords } from '../../shared/words/use-words.ts'
 import { AddTerminal } from './add-terminal.tsx'
 import { ExportMonth } from './export-month.tsx'
+import { TerminalSheet } from './terminal-sheet.tsx'
 import { TerminalTable } from './terminal-table.tsx'
 
 export function TerminalsPage() {
@@ -25,6 +26,8 @@ export function TerminalsPage() {
   const sites = useQuery(sitesQuery)
   const [adding, setAdding] = useState(false)
   const [code, setCode] = useState<EnrolmentCode | null>(null)
+  const [opened, setOpened] = useState<string | null>(null)
+  const shown = query.data?.find(({ id }) => id === opened)
   const some = query.data !== undefined && query.data.length > 0
   const noSites = sites.data?.length === 0
   const enrols = may('terminal.enrol')
@@ -50,7 +53,7 @@ export function TerminalsPage() {
       <Loaded query={query}>
         {(terminals) =>
           terminals.length > 0 ? (
-            <TerminalTable terminals={terminals} exports={may('record.export')} />
+            <TerminalTable terminals={terminals} exports={may('record.export')} onOpen={setOpened} />
           ) : (
             <EmptySheet
               title={words.emptyTitle}
@@ -68,6 +71,16 @@ export function TerminalsPage() {
             void client.invalidateQueries(terminalsQuery)
           }}
           onClose={() => setAdding(false)}
+        />
+      )}
+      {shown !== undefined && (
+        <TerminalSheet
+          terminal={shown}
+          onSwapped={(made) => {
+            setOpened(null)
+            setCode(made)
+          }}
+          onClose={() => setOpened(null)}
         />
       )}
       {code !== null && <CodeDialog code={code} onClose={() => setCode(null)} />}

@@ -66,6 +66,9 @@ export const en: Words = {
     'settlement-approved': 'The month is approved and no longer changes.',
     computing: 'This month is being computed. Wait until it is done, or stop it first.',
     'computing-cancelled': 'The computation was stopped and left nothing behind.',
+    'grounds-unknown':
+      'How this month was computed was not kept: compute it once more, then it can be explained.',
+    'terminal-unknown': 'There is no such terminal, or it has ended.',
     'computing-written': 'Too late to stop: the result is already written.',
     'settlement-superseded':
       'There is a newer version, or records have come since. Please look, and compute again.',
@@ -200,11 +203,12 @@ export const en: Words = {
     terminalsTip:
       'Terminals in touch with the county now. Away from the network they go on recording, and send it later.',
     live: 'Live',
-    reconnecting: 'Reconnecting…',
+    connecting: 'Connecting…',
+    notLive: (time) => `Not live since ${time}, reconnecting…`,
     asOf: (time) => `As of ${time}`,
     site: 'Site',
     terminal: 'Terminal',
-    noTerminal: 'None opened',
+    noTerminal: 'None',
     online: 'Online',
     offline: 'Offline',
     seen: (time) => `since ${time}`,
@@ -215,7 +219,7 @@ export const en: Words = {
     table: 'Meals today by site',
     sitesCount: (n) => plural(n, 'site'),
     emptyTitle: 'No sites yet',
-    short: { dineIn: 'Table', delivery: 'Deliv.', neighbour: 'Neighb.' },
+    short: { dineIn: 'Table', delivery: 'Deliv.', neighbour: 'Nbr.' },
     long: { dineIn: 'At the table', delivery: 'Delivered by the site', neighbour: 'Carried by a neighbour' },
   },
 
