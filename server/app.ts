@@ -10,6 +10,7 @@ import type { App, Deps } from './app-types.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { boardRoutes } from './board/board-routes.ts'
 import type { LiveBoard } from './board/live-board.ts'
+import { WATCHER_OPTIONS } from './board/watchers.ts'
 import { bulletinRoutes } from './bulletin/bulletin-routes.ts'
 import { recordExportRoutes } from './export/record-export-routes.ts'
 import { controlRulesRoutes } from './findings/control-rules-routes.ts'
@@ -62,7 +63,7 @@ export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App>
   await securityHeaders(app)
   await app.register(cookie)
   await limitRates(app)
-  await app.register(websocket, { options: { maxPayload: 64 * 1024 } })
+  await app.register(websocket, { options: WATCHER_OPTIONS })
   guardRoutes(app, deps, options)
   await apiDocs(app)
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { DestinationStream } from 'pino'
 import { buildApp } from './app.ts'
 import { createLiveBoard } from './board/live-board.ts'
-import { readBoard } from './board/read-board.ts'
+import { boardSource } from './board/read-board.ts'
 import { openBrokerLink } from './broker-link.ts'
 import type { ServerConfig } from './config.ts'
 import { createIngest } from './ingest/ingest.ts'
@@ -55,7 +55,7 @@ export async function runServer(config: ServerConfig, logTo?: DestinationStream)
     const secrets = loadSecrets(config.keyFolder)
     await requireFittingSecrets(pool, secrets)
 
-    const live = createLiveBoard({ read: () => readBoard({ database, now }), log, now })
+    const live = createLiveBoard({ ...boardSource({ database, now }), log, now })
     const app = await buildApp({ database, now, secrets, live, log }, { ...config, consoleFolder: CONSOLE })
     // Watchers of the board are told before their connections are cut.
     closing.push(

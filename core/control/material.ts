@@ -78,6 +78,8 @@ export interface Material {
   /** By boot; none where the server never heard from the terminal in that boot. */
   readonly contacts: ReadonlyMap<number, Contact>
   readonly chains: Chains
+  /** Minutes after midnight at which a service day begins. */
+  readonly dayStarts: number
   /** Minutes after midnight of the service day, by site. */
   readonly windows: ReadonlyMap<
     string,

@@ -5,7 +5,7 @@ import { ABSENT_RULES } from './rules/absent.ts'
 import { run, rush } from './rules/bulk.ts'
 import { bunching } from './rules/bunching.ts'
 import { fork, gap, reset, unclosed } from './rules/chain.ts'
-import { rollback, skew, untrusted } from './rules/clock.ts'
+import { otherDay, rollback, skew, untrusted } from './rules/clock.ts'
 import { constant } from './rules/constant.ts'
 import { both, pace } from './rules/delivery.ts'
 import { ENGINE_RULES } from './rules/engine.ts'
@@ -33,6 +33,7 @@ export const COMPUTED_RULES: readonly ComputedRule[] = [
   perfect,
   rollback,
   skew,
+  otherDay,
   untrusted,
   fork,
   reset,

@@ -54,6 +54,29 @@ export async function countElders(client: Queryable, day: PlainDate): Promise<nu
   return rows[0]?.elders ?? 0
 }
 
+/**
+ * The number of the snapshot that the transaction sees: what sees more has no smaller one, whichever server asks.
+ * Within one transaction only.
+ */
+export async function getSnapshotNumber(client: Queryable): Promise<number> {
+  const { rows } = await client.query<{ xmax: string }>(
+    'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xmax',
+  )
+  return Number(rows[0]?.xmax)
+}
+
+/** Another text after records were stored, or a terminal went, came or has other records waiting. */
+export async function getBoardMark(client: Queryable): Promise<string> {
+  const { rows } = await client.query<{ mark: string }>(
+    `SELECT concat_ws(' ',
+       (SELECT sum(contiguous) FROM stream),
+       count(*) FILTER (WHERE (status -> 'online')::bool),
+       sum((status -> 'detail' ->> 'last')::int - (status -> 'detail' ->> 'acked')::int)) AS mark
+     FROM terminal WHERE state = 'active'`,
+  )
+  return rows[0]?.mark ?? ''
+}
+
 /** The newest meals of the day, newest first. */
 export async function listLatestMeals(client: Queryable, day: PlainDate): Promise<Board['latest']> {
   const { rows } = await client.query<Omit<Board['latest'][number], 'at'> & { at: string }>(

@@ -1,4 +1,4 @@
-/** Puts the board 今日助餐 together. */
+/** Puts the board 今日助餐 together, and tells cheaply whether it would look different. */
 import type { MEALS, Meal, Service } from '../../core/vocabulary.ts'
 import type { Deps } from '../app-types.ts'
 import type { Board, BoardSite } from '../contract/board.ts'
@@ -7,16 +7,23 @@ import { getServiceDay } from '../register/service-day-repository.ts'
 import {
   countElders,
   countMeals,
+  getBoardMark,
+  getSnapshotNumber,
   listBoardSites,
   listLatestMeals,
   type MealCount,
 } from './board-repository.ts'
+import type { BoardSource } from './live-board.ts'
 
 const KEY_OF = {
   'dine-in': 'dineIn',
   delivery: 'delivery',
   neighbour: 'neighbour',
 } as const satisfies Record<Service, string>
+
+export function boardSource(deps: Deps): BoardSource {
+  return { read: () => readBoard(deps), mark: () => getBoardMark(deps.database.pool) }
+}
 
 /** The board of the running service day; all its numbers are of one moment. */
 export async function readBoard({ database, now }: Deps): Promise<Board> {
@@ -26,6 +33,7 @@ export async function readBoard({ database, now }: Deps): Promise<Board> {
     const day = await getServiceDay(client, at)
     return {
       day,
+      seq: await getSnapshotNumber(client),
       sites: await listBoardSites(client, day),
       counts: await countMeals(client, day),
       elders: await countElders(client, day),
@@ -44,6 +52,7 @@ export async function readBoard({ database, now }: Deps): Promise<Board> {
     read.counts.reduce((total, counted) => total + counted[key], 0)
   return {
     day: read.day,
+    seq: read.seq,
     at: new Date(at).toISOString(),
     totals: { meals: sum('count'), elders: read.elders, unsubsidised: sum('unsubsidised') },
     towns: [...towns.values()],

@@ -27,6 +27,8 @@ export type BoardSite = Static<typeof BoardSite>
 
 export const Board = Type.Object({
   day: Day,
+  /** Of two boards the one with the smaller number is older, whichever server each came from. */
+  seq: Type.Integer(),
   at: Instant,
   totals: Type.Object({ meals: Type.Integer(), elders: Type.Integer(), unsubsidised: Type.Integer() }),
   towns: Type.Array(Type.Object({ region: RegionCode, name: Type.String(), sites: Type.Array(BoardSite) })),

@@ -7,6 +7,7 @@ import { versionsIn } from '../../core/settlement/versions.ts'
 import type { Meal, Service } from '../../core/vocabulary.ts'
 import { WITHHOLDING } from '../ingest/attendance-repository.ts'
 import type { Queryable } from '../plugins/database.ts'
+import { findServiceDayStart } from '../register/service-day-repository.ts'
 import { firstDay, nextMonth } from '../settlement/calendar.ts'
 import { rowsOf } from '../settlement/cursor.ts'
 import { readPolicies, weeksAround } from '../settlement/policy-repository.ts'
@@ -25,6 +26,7 @@ export async function readMaterial(client: Queryable, month: PlainMonth, isOver:
     taps,
     contacts: await readContacts(client, taps),
     chains: await readChains(client, month, isOver),
+    dayStarts: await findServiceDayStart(client),
     windows: await readWindows(client),
     past: await readPast(client, month),
     siteMonths: tierEdges.length === 0 ? [] : await readSiteMonths(client, month),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import type { App } from '../../server/app-types.ts'
 import { createLiveBoard } from '../../server/board/live-board.ts'
+import { boardSource } from '../../server/board/read-board.ts'
 import { ERRORS } from '../../server/errors.ts'
 import { openDatabase } from '../../server/plugins/database.ts'
 import { createLogger } from '../../server/plugins/logger.ts'
@@ -43,7 +44,7 @@ describe('health', () => {
     const keys = mkdtempSync(join(tmpdir(), 'yangyi-keys-'))
     const log = createLogger('silent')
     const database = openDatabase('postgresql://nobody@127.0.0.1:1/nothing', log)
-    const live = createLiveBoard({ read: () => Promise.reject(new Error('unused')), log, now: Date.now })
+    const live = createLiveBoard({ ...boardSource({ database, now: Date.now }), log, now: Date.now })
     const app = await buildApp(
       { database, now: Date.now, live, log, secrets: loadSecrets(keys) },
       {

@@ -1,10 +1,10 @@
 // F22: can the times be believed? Time that ran backwards, time that the server's contacts contradict, and time that
 // nothing bears out.
 import { compareCodePoints } from '../../canonical.ts'
-import type { PlainDate } from '../../plain-date.ts'
+import { dayOf, type PlainDate } from '../../plain-date.ts'
 import { groupBy } from '../../settlement/grouping.ts'
 import { evidenceOf, type Observation } from '../finding.ts'
-import type { ControlTap, Material } from '../material.ts'
+import type { Contact, ControlTap, Material } from '../material.ts'
 import { computed, parameter, type Words } from '../rule.ts'
 
 const SECOND = 1000
@@ -64,7 +64,7 @@ export const skew = computed({
     const off = taps.flatMap((tap) => {
       const contact = contacts.get(tap.boot)
       if (tap.clock !== 'wall' || contact === undefined) return []
-      const error = Math.abs(tap.at - (contact.time - (contact.uptime - tap.uptime)))
+      const error = Math.abs(tap.at - derived(tap, contact))
       return error > seconds * SECOND ? [{ ...tap, error }] : []
     })
     return byBoot(off).map((those) => ({
@@ -74,6 +74,38 @@ export const skew = computed({
         most: Math.floor(those.reduce((largest, { error }) => Math.max(largest, error), 0) / SECOND),
       },
     }))
+  },
+})
+
+export const otherDay = computed({
+  id: 'F22-day',
+  pattern: 'F22',
+  title: { zh: '推算出的日期与记录的不同', en: 'Another day by the derived time' },
+  formula: {
+    zh: '未联网时只按终端时钟记下的刷卡，按同次开机期间联网时推算的时间，属于另一个服务日 ≥ 次数线。',
+    en: 'Taps taken on the terminal’s clock alone that by the time derived from a contact in the same boot fall on another service day, ≥ bound.',
+  },
+  told: {
+    zh: '{site}终端 {terminal} 有 {taps} 次刷卡记在 {day}，推算应为 {derived}。结算仍按记录的日期，请核实。',
+    en: '{site}, terminal {terminal}: {taps} taps are recorded on {day}, derived: {derived}. Settlement keeps to the recorded day; please look into it.',
+  },
+  basis: BASIS,
+  mode: 'hold',
+  parameters: { often: parameter('次数线', 'Bound', 'taps', 1, [1, 1000]) },
+  find({ taps, contacts, dayStarts }, { often }) {
+    const moved = taps.flatMap((tap) => {
+      const contact = contacts.get(tap.boot)
+      if (tap.clock !== 'wall' || contact === undefined) return []
+      const day = dayOf(derived(tap, contact), dayStarts)
+      return day === tap.day ? [] : [{ ...tap, derived: day }]
+    })
+    const groups = groupBy(moved, (tap) => `${tap.terminal} ${tap.boot} ${tap.day} ${tap.derived}`)
+    return [...groups.values()]
+      .filter((those) => those.length >= often)
+      .map((those) => ({
+        ...about(those),
+        figures: { taps: those.length, recorded: those[0].day, derived: those[0].derived },
+      }))
   },
 })
 
@@ -98,6 +130,11 @@ export const untrusted = computed({
       .map((those) => ({ ...about(those), figures: { taps: those.length } }))
   },
 })
+
+/** When a tap was, by a contact of its boot: uptime runs evenly whatever the wall clock shows. ms since 1970. */
+function derived(tap: ControlTap, contact: Contact): number {
+  return contact.time - (contact.uptime - tap.uptime)
+}
 
 function byBoot<T extends ControlTap>(taps: readonly T[]): [T, ...T[]][] {
   return [...groupBy(taps, ({ terminal, boot }) => `${terminal} ${boot}`).values()]

@@ -51,6 +51,50 @@ describe('F22-skew the clock was off', () => {
     expect(findingsOf('F22-skew', given(999, 'contact'))).toEqual([]))
 })
 
+describe('F22-day another day by the derived time', () => {
+  const HOUR = 3_600_000
+  /** Noon of the 3rd on the wall, an uptime of 1 h; later, at an uptime of 10 h, the server said what time it was. */
+  const given = (contactAt: number, dayStarts = 0, clock: 'wall' | 'contact' = 'wall') =>
+    material({
+      dayStarts,
+      taps: [
+        tap(3, 0, 'e-1', { clock, uptime: HOUR, terminal: 't-a' }),
+        tap(3, 60, 'e-2', { clock, uptime: HOUR + 60_000, terminal: 't-a' }),
+      ],
+      contacts: new Map([[1, { uptime: 10 * HOUR, time: contactAt }]]),
+    })
+  const midnight = startOfDay(dayOfJune(3))
+
+  it('is said with both days, one finding for a boot, and holds', () =>
+    expect(findingsOf('F22-day', given(noon(1) + 9 * HOUR))).toMatchObject([
+      {
+        ...{ terminal: 't-a', from: '2026-06-03', to: '2026-06-03', mode: 'hold' },
+        figures: { taps: 2, recorded: '2026-06-03', derived: '2026-06-01' },
+        evidence: [{ terminal: 't-a' }, { terminal: 't-a' }],
+      },
+    ]))
+  it('turns at the millisecond at which the service day begins', () => {
+    expect(figuresOf('F22-day', given(midnight + 9 * HOUR))).toEqual([])
+    expect(figuresOf('F22-day', given(midnight + 9 * HOUR - 1))).toMatchObject([
+      { taps: 1, derived: '2026-06-02' },
+    ])
+    expect(figuresOf('F22-day', given(midnight + 13 * HOUR, 240))).toEqual([])
+    expect(figuresOf('F22-day', given(midnight + 13 * HOUR - 1, 240))).toMatchObject([{ taps: 1 }])
+  })
+  it('believes a contact after which the tap came', () => {
+    const one = tap(3, 0, 'e-1', { clock: 'wall', uptime: 40 * HOUR })
+    const contacts = new Map([[1, { uptime: HOUR, time: noon(3) }]])
+    expect(figuresOf('F22-day', material({ taps: [one], contacts }))).toMatchObject([
+      { derived: '2026-06-05' },
+    ])
+  })
+  it('not of a derived time, nor of a boot without contact, nor below the bound', () => {
+    expect(figuresOf('F22-day', given(noon(1), 0, 'contact'))).toEqual([])
+    expect(figuresOf('F22-day', { ...given(noon(1)), contacts: new Map() })).toEqual([])
+    expect(findingsOf('F22-day', given(noon(1)), { often: 3 })).toEqual([])
+  })
+})
+
 describe('F22-untrusted nothing bears the time out', () => {
   const taps = [tap(3, 0, 'e-1', { clock: 'wall', boot: 7 }), tap(4, 0, 'e-2', { clock: 'wall', boot: 7 })]
   it('finds a boot without contact', () =>

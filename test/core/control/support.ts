@@ -58,6 +58,7 @@ export function material(
     taps: [],
     contacts: new Map(),
     chains: { gaps: [], forks: [], resets: [], outages: [] },
+    dayStarts: 0,
     windows: new Map(),
     past: [],
     siteMonths: [],

@@ -25,6 +25,7 @@ let desk: RegisterDesk
 let auditor: Awaited<ReturnType<RegisterDesk['as']>>
 let address: string
 let sent = 0
+let logins = 0
 
 beforeAll(async () => {
   desk = await openRegisterDesk('2026-10-13T03:59:00+08:00', HANDLER_TIMEOUT_MS)
@@ -43,13 +44,13 @@ beforeAll(async () => {
 })
 afterAll(() => desk.close())
 
-/** Stores what the chain has grown by, as the server would, and tells the board. */
-async function store(): Promise<void> {
+/** Stores what the chain has grown by, as the server would, and tells the board; another process would not. */
+async function store({ elsewhere = false } = {}): Promise<void> {
   const ingest = createIngest({
     pool: desk.pool,
     sign: desk.secrets.sign,
     log: silent,
-    onCommitted: () => desk.live.changed(),
+    onCommitted: elsewhere ? () => {} : () => desk.live.changed(),
   })
   const bytes = chain.batch(sent + 1, chain.records.length)
   sent = chain.records.length
@@ -138,6 +139,43 @@ test('a watcher gets the board at once, then a new one after a commit, at most t
   socket.close()
 })
 
+test('a watcher sees what another server process commits, and of each board how new it is', async () => {
+  const { socket, boards } = await watch()
+  await vi.waitFor(() => expect(boards).toHaveLength(1), 3000)
+  const before = boards[0]?.board.totals.meals ?? 0
+  // The first may be seen by the coming of the watcher; sooner than the refresh, the second only by the look around.
+  for (const more of [1, 2]) {
+    chain.meal({ elder: `e-elsewhere-${more}` })
+    await store({ elsewhere: true })
+    await vi.waitFor(() => expect(boards.at(-1)?.board.totals.meals).toBe(before + more), 4000)
+  }
+  const numbers = boards.map(({ board }) => board.seq)
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
+  expect(numbers.at(-1)).toBeGreaterThan(numbers[0] ?? Number.POSITIVE_INFINITY)
+  const { body } = await auditor.get('/api/board')
+  expect(body.seq).toBeGreaterThanOrEqual(numbers.at(-1) ?? Number.POSITIVE_INFINITY)
+  socket.close()
+})
+
+test.each([
+  ['ends', 'DELETE FROM session WHERE account_id = $1'],
+  ['runs out', `UPDATE session SET created_at = created_at - interval '2 days' WHERE account_id = $1`],
+  ['loses its role', 'DELETE FROM account_role WHERE account_id = $1'],
+  ['is disabled', 'UPDATE account SET disabled_at = now() WHERE id = $1'],
+])('whose session or account %s, by whichever process, is shown out within seconds', async (_, sql) => {
+  const login = `watcher-${logins++}`
+  const { cookie, id } = await desk.signIn(login, 'auditor')
+  const { closed, status } = await watch(cookie)
+  const stays = await watch()
+  expect(status).toBe(101)
+  await desk.pool.query(sql, [id])
+  const shownOut = Promise.race([closed, wait(7000, 'still there')])
+  expect(await shownOut).toBe(1008)
+  expect((await watch(cookie)).status).toBeOneOf([401, 403])
+  expect(stays.socket.readyState).toBe(WebSocket.OPEN)
+  stays.socket.close()
+})
+
 test('a watcher stays beyond the time that a request may take', async () => {
   const { socket, closed } = await watch()
   const first = await Promise.race([closed.then(() => 'closed'), wait(HANDLER_TIMEOUT_MS * 2, 'still there')])
@@ -163,4 +201,10 @@ test('one account may watch five times', async () => {
     await vi.waitFor(() => expect(again.boards).toHaveLength(1), 1000)
     again.socket.close()
   }, 5000)
+})
+
+test('an ending server says so to its watchers', async () => {
+  const { closed } = await watch()
+  desk.live.close()
+  expect(await closed).toBe(1001)
 })

@@ -16,7 +16,6 @@ class FakeSocket extends EventEmitter {
   }
   close(code: number) {
     this.closed = code
-    this.emit('close')
   }
   terminate() {
     this.terminated = true
@@ -29,17 +28,28 @@ class FakeSocket extends EventEmitter {
 
 let live: LiveBoard
 let reads: number
+let marks: number
+let mark: string
 let fails: boolean
+let welcome: boolean
 
 beforeEach(() => {
   vi.useFakeTimers()
   reads = 0
+  marks = 0
+  mark = 'as before'
   fails = false
+  welcome = true
   live = createLiveBoard({
     read: async () => {
       reads += 1
       if (fails) throw new Error('database away')
       return { day: String(reads) } as Board
+    },
+    mark: async () => {
+      marks += 1
+      if (fails) throw new Error('database away')
+      return mark
     },
     log: silent,
     now: () => Date.now(),
@@ -52,60 +62,73 @@ afterEach(() => {
 
 function add(account = 1): FakeSocket {
   const socket = new FakeSocket()
-  live.add(socket as unknown as WebSocket, account)
+  live.add(socket as unknown as WebSocket, {
+    account,
+    async mayWatch() {
+      if (fails) throw new Error('database away')
+      return welcome
+    },
+  })
   return socket
 }
 
-test('changes without a watcher read nothing; many changes are one push', async () => {
-  for (let i = 0; i < 20; i++) {
+async function changeFor(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 100) {
     live.changed()
     await vi.advanceTimersByTimeAsync(100)
   }
-  expect(reads).toBe(0)
+}
+
+test('changes without a watcher read nothing; many changes are one push', async () => {
+  await changeFor(2000)
+  expect([reads, marks]).toEqual([0, 0])
   const socket = add()
   await vi.advanceTimersByTimeAsync(10)
   expect(socket.sent).toHaveLength(1)
-  for (let i = 0; i < 20; i++) {
-    live.changed()
-    await vi.advanceTimersByTimeAsync(100)
-  }
+  await changeFor(2000)
   expect(socket.sent.length).toBeGreaterThanOrEqual(2)
   expect(socket.sent.length).toBeLessThanOrEqual(5)
 })
 
-test('a slow watcher skips pushes, then gets the newest, and is closed when it stays slow', async () => {
+test('what another process commits is pushed within two seconds; without news only every ten', async () => {
+  const socket = add()
+  await vi.advanceTimersByTimeAsync(1500)
+  const had = socket.sent.length
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(socket.sent).toHaveLength(had)
+  mark = 'another'
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(socket.sent).toHaveLength(had + 1)
+  await vi.advanceTimersByTimeAsync(10_500)
+  expect(socket.sent).toHaveLength(had + 2)
+})
+
+test('a slow watcher skips pushes, then gets the newest; one that stays slow is closed and cut off', async () => {
   const slow = add(1)
   const quick = add(2)
   await vi.advanceTimersByTimeAsync(1000)
   const had = slow.sent.length
   slow.bufferedAmount = 10 ** 6
-  for (let i = 0; i < 5; i++) {
-    live.changed()
-    await vi.advanceTimersByTimeAsync(500)
-  }
+  await changeFor(10_000)
   expect(slow.sent).toHaveLength(had)
+  expect(slow.closed).toBeNull()
   slow.bufferedAmount = 0
-  live.changed()
-  await vi.advanceTimersByTimeAsync(500)
+  await changeFor(600)
   expect(slow.sent.at(-1)).toBe(quick.sent.at(-1))
   slow.bufferedAmount = 10 ** 6
-  for (let i = 0; i < 25; i++) {
-    live.changed()
-    await vi.advanceTimersByTimeAsync(500)
-  }
-  expect(slow.closed).toBe(1013)
-  expect(quick.closed).toBeNull()
+  await changeFor(16_000)
+  expect([slow.closed, quick.closed]).toEqual([1013, null])
+  await vi.advanceTimersByTimeAsync(2000)
+  expect([slow.terminated, quick.terminated]).toEqual([true, false])
 })
 
-test('who does not answer pings is cut off, who stays long comes back through the door', async () => {
+test('who does not answer pings is cut off', async () => {
   const dead = add(1)
   dead.answersPings = false
   const patient = add(2)
   await vi.advanceTimersByTimeAsync(45_000)
-  expect(dead.terminated).toBe(true)
+  expect([dead.terminated, patient.terminated]).toEqual([true, false])
   expect(patient.closed).toBeNull()
-  await vi.advanceTimersByTimeAsync(16 * 60_000)
-  expect(patient.closed).toBe(1012)
 })
 
 test('whose session ended comes back through the door; others stay', async () => {
@@ -114,13 +137,32 @@ test('whose session ended comes back through the door; others stay', async () =>
   expect([gone.closed, stays.closed]).toEqual([1012, null])
 })
 
-test('while the board cannot be read nobody is closed, and it is read again', async () => {
+test('who may no longer look is closed within seconds and gets nothing more', async () => {
+  const socket = add()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(socket.closed).toBeNull()
+  welcome = false
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(socket.closed).toBe(1008)
+  const had = socket.sent.length
+  await changeFor(2000)
+  expect(socket.sent).toHaveLength(had)
+})
+
+test('while the database is away nobody is closed, and the board is read again', async () => {
   fails = true
   const socket = add()
-  await vi.advanceTimersByTimeAsync(2000)
+  await vi.advanceTimersByTimeAsync(7000)
   expect(socket.sent).toHaveLength(0)
   fails = false
   await vi.advanceTimersByTimeAsync(1000)
   expect(socket.sent).toHaveLength(1)
   expect(socket.closed).toBeNull()
+})
+
+test('an ending server says so, also to those who come meanwhile', async () => {
+  const before = add(1)
+  live.close()
+  const after = add(2)
+  expect([before.closed, after.closed]).toEqual([1001, 1001])
 })

@@ -368,7 +368,7 @@ export async function openDesk({ script = 'zh', empty = false }: { script?: Scri
     'POST',
     '/api/terminals',
     EnrolmentCode,
-    () => ({ terminal: 't-009', code: 'K7QF-3MXD-82WN', expires: '2026-11-04T03:42:10.000Z' }),
+    () => ({ terminal: 't-009', code: 'K7QF-3MXD', check: 'HP4D-82WN', expires: '2026-11-04T03:42:10.000Z' }),
     NewTerminal,
   )
   const account = (person: Signed): Account => ({

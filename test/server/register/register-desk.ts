@@ -11,7 +11,8 @@ import { openSession } from '../../../server/access/session-repository.ts'
 import { createAccount } from '../../../server/accounts/create-account.ts'
 import { boardRoutes } from '../../../server/board/board-routes.ts'
 import { createLiveBoard } from '../../../server/board/live-board.ts'
-import { readBoard } from '../../../server/board/read-board.ts'
+import { boardSource } from '../../../server/board/read-board.ts'
+import { WATCHER_OPTIONS } from '../../../server/board/watchers.ts'
 import type { Role } from '../../../server/contract/session.ts'
 import { openDatabase } from '../../../server/plugins/database.ts'
 import { answerProblems } from '../../../server/plugins/problems.ts'
@@ -38,7 +39,7 @@ export async function openRegisterDesk(start: string, timeout = 20_000) {
   const secrets = loadSecrets(folder)
   const clock = { now: Date.parse(start) }
   const deps = { database, secrets, now: () => clock.now }
-  const live = createLiveBoard({ read: () => readBoard(deps), log: silent, now: () => performance.now() })
+  const live = createLiveBoard({ ...boardSource(deps), log: silent, now: () => performance.now() })
   const lines: string[] = []
   const app = fastify({
     logger: { level: 'info', stream: { write: (line: string) => lines.push(line) } },
@@ -47,7 +48,7 @@ export async function openRegisterDesk(start: string, timeout = 20_000) {
   answerProblems(app)
   await app.register(cookie)
   await limitRates(app)
-  await app.register(websocket)
+  await app.register(websocket, { options: WATCHER_OPTIONS })
   guardRoutes(app, deps, { publicOrigin: null, brokerSecret: BROKER_SECRET })
   regionsRoutes(app, deps)
   sitesRoutes(app, deps)
@@ -58,16 +59,21 @@ export async function openRegisterDesk(start: string, timeout = 20_000) {
   boardRoutes(app, { ...deps, live })
   await app.ready()
 
-  /** Calls as someone with this role; gives status and body. */
-  async function as(role: Role) {
+  /** A new account with a session. */
+  async function signIn(login: string, role: Role) {
     const by = { account: null, address: null }
     const { account } = await createAccount(
       database,
-      { login: role, name: role, roles: [role], password: 'correct-horse-battery' },
+      { login, name: login, roles: [role], password: 'correct-horse-battery' },
       by,
     )
     const token = await openSession(database.pool, { account: account.id, address: '-', now: clock.now })
-    const cookieHeader = `${SESSION_COOKIE}=${token}`
+    return { id: account.id, cookie: `${SESSION_COOKIE}=${token}` }
+  }
+
+  /** Calls as someone with this role; gives status and body. */
+  async function as(role: Role) {
+    const { cookie: cookieHeader } = await signIn(role, role)
     const call = async (method: 'GET' | 'POST', url: string, payload?: object) => {
       const headers = { cookie: cookieHeader }
       const answer = await app.inject({ method, url, headers, ...(payload ? { payload } : {}) })
@@ -83,6 +89,7 @@ export async function openRegisterDesk(start: string, timeout = 20_000) {
   return {
     app,
     as,
+    signIn,
     clock,
     database,
     live,

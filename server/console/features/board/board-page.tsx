@@ -19,7 +19,7 @@ import './board.css'
 export function BoardPage() {
   const { board: words } = useWords()
   const { language } = useSpeech()
-  const { query, live } = useLiveBoard()
+  const { query, line } = useLiveBoard()
   const board = query.data
   return (
     <Page
@@ -29,7 +29,13 @@ export function BoardPage() {
         <>
           {board && <span className="muted figures">{words.asOf(formatClock(board.at, true))}</span>}
           <span role="status">
-            <Mark meaning={live ? 'recorded' : 'attention'}>{live ? words.live : words.reconnecting}</Mark>
+            {line.state === 'live' ? (
+              <Mark meaning="recorded">{words.live}</Mark>
+            ) : (
+              <Mark meaning="attention">
+                {line.since === null ? words.connecting : words.notLive(formatClock(line.since, true))}
+              </Mark>
+            )}
           </span>
         </>
       }

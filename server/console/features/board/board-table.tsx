@@ -17,7 +17,6 @@ export function BoardTable({ board }: { board: Board }) {
     {
       title: words.board.site,
       key: 'name',
-      className: 'nowrap',
       render: (_, row) =>
         row.kind === 'town' ? (
           <strong>

@@ -29,6 +29,7 @@ export function sentenceOf(finding: Finding, language: Language): string {
     ...(figures.category !== undefined && { category: categoryWord(String(figures.category), language) }),
     ...(figures.stay !== undefined && { stay: words.stays[figures.stay] ?? figures.stay }),
     ...(figures.problem !== undefined && { problem: problemWord(String(figures.problem), language) }),
+    ...(figures.derived !== undefined && { derived: day(String(figures.derived)) }),
     site: site?.name ?? site?.id ?? '',
     elder: elder?.name ?? words.unknownElder,
     terminal: terminal ?? '',
