@@ -31,7 +31,7 @@ const orders = {
 
 export type CommandName = keyof typeof orders
 export const COMMAND_NAMES = Object.keys(orders) as CommandName[]
-export type Order<N extends CommandName> = Of<(typeof orders)[N]>
+type Order<N extends CommandName> = Of<(typeof orders)[N]>
 /** Name and what belongs to it, discriminated by `name`. */
 export type NamedOrder = { [N in CommandName]: { name: N; order: Order<N> } }[CommandName]
 

@@ -88,6 +88,8 @@ export const REASONS = {
   'site-closed': { zh: '助餐点停餐', en: 'Site closed' },
   'meal-not-approved': { zh: '该餐次未批准', en: 'Meal not approved for the site' },
   deceased: { zh: '在死亡日期之后', en: 'After the day of death' },
+  'in-stay': { zh: '住院或入住机构期间', en: 'During a stay in hospital or institution' },
+  'eaten-elsewhere': { zh: '别处已登记同一餐', en: 'Same meal recorded elsewhere' },
   duplicate: { zh: '同餐重复', en: 'Same meal twice' },
   requires: { zh: '前置补助未支付', en: 'Not paid under the grant required' },
   'no-rate': { zh: '不符合补贴标准', en: 'No rate applies' },

@@ -2,6 +2,7 @@
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   terminal: async () => (await import('../terminal.ts')).terminalCommand(),
+  'terminal-export': async (args) => (await import('../terminal-export.ts')).terminalExportCommand(args),
   decode: async (args) => (await import('../decode.ts')).decodeCommand(args),
   'card-form': async (args) => (await import('../card-form.ts')).cardFormCommand(args),
 }

@@ -76,7 +76,9 @@ function plan(): CountyPlan {
   }
 }
 
-test('a planned county stands in the register, and the roster of its 20,000 elders is made in time', async () => {
+test('a planned county stands in the register, and the roster of its 20,000 elders is made in time', {
+  timeout: 90_000,
+}, async () => {
   const desk = await openRegisterDesk('2026-10-12T12:00:00+08:00')
   try {
     const [given] = await fillCounty(desk.database, desk.secrets, plan())

@@ -165,7 +165,7 @@ const en: TerminalWords = {
   swapGo: 'End it, make a code',
 }
 
-export const TERMINAL_WORDS: Record<Language, TerminalWords> = { zh, en }
+const TERMINAL_WORDS: Record<Language, TerminalWords> = { zh, en }
 export function useTerminalWords(): TerminalWords {
   return TERMINAL_WORDS[useSpeech().language]
 }

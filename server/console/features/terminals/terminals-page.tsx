@@ -89,7 +89,7 @@ export function TerminalsPage() {
 }
 
 function CodeDialog({
-  code: { terminal, code, expires },
+  code: { terminal, code, check, expires },
   onClose,
 }: {
   code: EnrolmentCode
@@ -102,7 +102,7 @@ function CodeDialog({
     <SecretDialog
       title={words.codeTitle}
       about={words.codeFor(terminal)}
-      secret={code}
+      secret={`${code}-${check}`}
       note={[words.codeExpires(formatInstant(expires, language, now)), words.codeNote]}
       done={words.codeDone}
       onClose={onClose}
