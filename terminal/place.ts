@@ -84,8 +84,8 @@ function goToWork(
     status: () =>
       withHealth(kiosk.status({ journal, roster, clock }), { ...body, readers: kiosk.view().readers }),
     onTold: (name, text) => told.take(name, text),
-    onSetBack: (problem) => {
-      const failure = journal.condemn(problem)
+    onSetBack: (problem, held) => {
+      const failure = journal.condemn(problem, held)
       if (failure === null) startAnew()
       else kiosk.failed(failure)
     },

@@ -114,6 +114,11 @@ const MISHAPS: Partial<Record<FaultName, Mishap>> = {
       if (world.isCalm) return
       machine.crash('power', chance.between(MINUTE, HOUR), () => {
         machine.disk.write(backup)
+        // Without network for a while, so that it owes meals before it learns that it was set back.
+        machine.cut = true
+        world.after(chance.between(10 * MINUTE, 4 * HOUR), () => {
+          machine.cut = false
+        })
         world.note(machine.name, 'journal set back')
         losses.diskLost(machine, taken, 'set-back')
       })

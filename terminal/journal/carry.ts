@@ -8,6 +8,7 @@ import { parseRecord, type RecordBody, type TerminalRecord } from '../../core/re
 import { sha256 } from '../keys.ts'
 import type { Database } from './database.ts'
 import { JournalFailure } from './failure.ts'
+import { anchorOf } from './integrity.ts'
 import type { Journal } from './journal.ts'
 
 export type Owed = {
@@ -22,6 +23,8 @@ export type Owed = {
     { kind: 'others' | 'safety-check' | 'menu' | 'command' | 'outage' | 'clock' }
   >[]
   end: RecordBody<'end'> | null
+  /** Records that the server lacks and that were trimmed here: as first and last. */
+  trimmed: { first: number; last: number } | null
 }
 
 /**
@@ -29,9 +32,18 @@ export type Owed = {
  * some of them: the settlement pays each elder's meal of a day once.
  */
 export function owedBy(db: Database, terminal: string, site: string): Owed {
-  const owed: Owed = { collectives: new Map(), meals: new Map(), voids: [], others: [], end: null }
+  const owed: Owed = {
+    collectives: new Map(),
+    meals: new Map(),
+    voids: [],
+    others: [],
+    end: null,
+    trimmed: null,
+  }
   try {
     const acked = Number(db.state('acked') ?? 0)
+    const { seq: anchor } = anchorOf(db)
+    if (anchor > acked) owed.trimmed = { first: acked + 1, last: anchor }
     const sql = `SELECT seq, hash, text FROM record WHERE seq > ${acked} OR kind IN ('collective', 'end') ORDER BY seq`
     for (const row of db.rows(sql)) {
       const text = String(row.text)

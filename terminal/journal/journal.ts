@@ -158,10 +158,16 @@ export class Journal {
     return row === undefined ? null : String(row.hash)
   }
 
-  /** Notes that the server proved this journal to be set back: at its next opening it is put aside. */
-  condemn(problem: string): JournalFailure | null {
+  /**
+   * Notes that the server's chain cannot be gone on with here: at its next opening this journal is put aside, and what
+   * comes after `held`, the last record that the server has, is carried over.
+   */
+  condemn(problem: string, held: number): JournalFailure | null {
     try {
-      this.#db.setState('set-back', problem)
+      this.#db.transaction(() => {
+        this.#db.setState('set-back', problem)
+        this.#db.setState('acked', String(held))
+      })
       return null
     } catch (error) {
       return journalFailure(error)

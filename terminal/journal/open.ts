@@ -35,8 +35,11 @@ export function openJournal(options: JournalOptions): Journal {
     const from = Math.min(lastChange(options.file), at)
     const aside = putAside(options.file, at)
     const owed = owedBy(db, options.terminal, options.genesis.site)
+    const { first, last } = owed.trimmed ?? {}
+    const missing = owed.trimmed === null ? '' : `; not carried, since trimmed: ${first} to ${last}`
     // SQLite speaks in lines, and a record holds one.
-    const cause = `journal put aside: ${problem}`.replaceAll('\n', ' ').slice(0, 200)
+    const told = `journal put aside: ${problem}`.replaceAll('\n', ' ')
+    const cause = `${told.slice(0, 200 - missing.length)}${missing}`
     const fresh = `${options.file}.new`
     makeNew(fresh, options, { from, to: at, cause }, owed)
     db.close()

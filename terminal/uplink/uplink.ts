@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts'
 import { JournalFailure } from '../journal/failure.ts'
 import type { Journal } from '../journal/journal.ts'
 import { type Connect, type Connection, Link, RECONNECT } from './link.ts'
+import { read } from './read-ack.ts'
 import { PACES, type Paces, Window } from './window.ts'
 
 export type Timing = Paces & { reconnect: Pace; statusEvery: number }
@@ -42,8 +43,11 @@ export type UplinkOptions = {
   status: () => TerminalStatus
   /** Whatever else the county tells: signed text, not looked into here. */
   onTold: (name: Exclude<DownTopic, 'ack'>, text: string) => void
-  /** The server holds another chain under this journal's name, or more of it: it was set back, and is dead. */
-  onSetBack: (problem: string) => void
+  /**
+   * The chain that the server has under this journal's name cannot be gone on with here, and the journal is dead:
+   * mostly it was set back. The server has its records up to `held`.
+   */
+  onSetBack: (problem: string, held: number) => void
   /** Connection or acknowledgement changed. */
   onChange: () => void
   onFailure: (failure: JournalFailure) => void
@@ -76,7 +80,7 @@ export class Uplink {
       pace: timing.reconnect,
       terminal: options.journal.terminal,
       onUp: () => {
-        this.#window.restart()
+        this.#window.restart(greeting(options.journal))
         this.#publishStatus()
         this.kick()
         onChange()
@@ -132,21 +136,23 @@ export class Uplink {
   }
 
   /**
-   * Sends records from `from` on once more, though the server may have them, some batches' worth; returns how many.
-   * Throws JournalFailure.
+   * Sends acknowledged records from `from` on once more, as far as they are not trimmed, some batches' worth; returns
+   * how many. Throws JournalFailure.
    */
   again(from: number): number {
     const { journal, clock, sign } = this.#options
-    let next = from
+    const first = Math.max(from, journal.anchor.seq + 1)
+    let next = first
     for (let batch = 0; batch < MOST_AGAIN && this.#link.up; batch += 1) {
-      const records = journal.batch(next, journal.mark.last)
+      const records = journal.batch(next, journal.mark.acked)
       if (records.length === 0) break
       const { at, boot, uptime } = clock.stamp()
       const head = { terminal: journal.terminal, epoch: journal.epoch, at, boot, uptime }
+      this.#window.passed(uptime)
       this.#link.publish('records', batchText(records, head, sign))
       next += records.length
     }
-    return next - from
+    return next - first
   }
 
   /** Hands up the last lines of this program's log. */
@@ -186,37 +192,41 @@ export class Uplink {
     if (problem !== null) log.warn({ problem }, 'acknowledgement ignored')
     if (!parsed.ok || problem !== null) return
     try {
-      const setBack = provenSetBack(parsed.value, journal)
-      if (setBack === null) this.#take(parsed.value)
-      else onSetBack(setBack)
+      const meaning = read(parsed.value, journal, this.#window)
+      if (meaning.kind === 'set-back') onSetBack(meaning.problem, meaning.held)
+      else if (meaning.kind === 'holds') this.#take(parsed.value, meaning.upTo)
     } catch (error) {
       if (!(error instanceof JournalFailure)) throw error
       onFailure(error)
     }
   }
 
-  #take(ack: Ack): void {
+  /** The server has this journal's records up to `upTo`. */
+  #take(ack: Ack, upTo: number): void {
     const { journal, clock, log, onFailure, onChange } = this.#options
-    const { acked, ackedAt } = journal.mark
-    if (ack.contiguous < acked) {
-      // One that was overtaken on its way says nothing new; a later one that knows less comes from a server that
-      // was set back to an older state, and it shall have everything again.
-      if (ackedAt === null || ack.serverTime <= ackedAt) return
-      log.warn({ acked, contiguous: ack.contiguous }, 'the server went back: sending again')
+    const { acked } = journal.mark
+    if (upTo < acked) {
+      log.warn({ acked, contiguous: upTo }, 'the server went back: sending again')
       this.#window.clear()
     }
     for (const { first, count, code } of ack.refused)
       log.warn({ first, count, code }, 'the server refused records')
     const contact = clock.heard(ack.serverTime, ack.contact)
-    const failure = journal.acknowledge(ack.contiguous, ack.serverTime, contact && JSON.stringify(contact))
+    const failure = journal.acknowledge(upTo, ack.serverTime, contact && JSON.stringify(contact))
     if (failure !== null) {
       onFailure(failure)
       return
     }
-    this.#window.acknowledged(ack, ack.contact?.uptime ?? null, clock.stamp().uptime)
+    const { uptime } = clock.stamp()
+    this.#window.acknowledged({ ...ack, contiguous: upTo }, ack.contact?.uptime ?? null, uptime)
     this.kick()
     onChange()
   }
+}
+
+/** The record to greet the server with: the last one acknowledged, where it is still held. */
+function greeting({ mark, anchor }: Journal): number | null {
+  return mark.acked > anchor.seq ? mark.acked : null
 }
 
 /** Why an acknowledgement with a good signature is none of ours. */
@@ -225,13 +235,4 @@ function strange(ack: Ack, { terminal, epoch }: Journal, boot: string): string |
   // A copy of this machine may answer to the same name.
   const foreign = ack.contact !== null && ack.contact.boot !== boot
   return foreign ? `ack: answers a batch of boot ${ack.contact?.boot}` : null
-}
-
-/** How an acknowledgement proves that records were lost from this journal after the server had them; else null. */
-function provenSetBack({ contiguous, tip, refused }: Ack, journal: Journal): string | null {
-  const fork = refused.find(({ code }) => code === 'fork')
-  if (fork !== undefined) return `set back: the server holds another record ${fork.first}`
-  const { last } = journal.mark
-  if (contiguous > last) return `set back: the server holds ${contiguous} records, this journal ${last}`
-  return journal.hashOf(contiguous) === tip ? null : `set back: the server holds another record ${contiguous}`
 }

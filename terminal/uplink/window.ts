@@ -113,11 +113,35 @@ export class Window {
     return lost || holes.some((hole) => overlap(flight, hole))
   }
 
-  /** After a lost connection: all goes again, except what was refused at the head of the line and still waits. */
-  restart(): void {
-    for (const flight of this.#flights) flight.unanswered = 0
-    const sound = this.#flights.findIndex(({ state }) => state !== 'refused')
-    if (sound >= 0) this.#flights = this.#flights.slice(0, sound)
+  /**
+   * After a lost connection: all goes again, except what was refused at the head of the line and still waits. Before
+   * it goes a record that the server has acknowledged, `greeting`: its answer tells an idle terminal what the server
+   * holds now, and the time.
+   */
+  restart(greeting: number | null): void {
+    const waiting = this.#flights.filter(({ last }) => last !== greeting)
+    for (const flight of waiting) flight.unanswered = 0
+    const sound = waiting.findIndex(({ state }) => state !== 'refused')
+    this.#flights = sound >= 0 ? waiting.slice(0, sound) : waiting
+    if (greeting === null) return
+    const flight = { first: greeting, last: greeting, state: 'sent' as const, sentAt: -1, due: -1 }
+    this.#flights.unshift({ ...flight, tries: 0, unanswered: 0 })
+  }
+
+  /** The span that went at this uptime, and of which no part went again since. */
+  sentAt(uptime: number): Span | null {
+    return this.#flights.find(({ sentAt }) => sentAt === uptime) ?? null
+  }
+
+  /** The span on its way that holds this record. */
+  holding(seq: number): Span | null {
+    return this.#flights.find(({ first, last }) => first <= seq && seq <= last) ?? null
+  }
+
+  /** Notes that something was sent beside the window: an answer that names this uptime is that of no span. */
+  passed(uptime: number): void {
+    for (const flight of this.#flights) if (flight.sentAt === uptime) flight.sentAt = -1
+    this.#sentAt = Math.max(this.#sentAt, uptime)
   }
 
   /** Forgets everything, since the server did. */

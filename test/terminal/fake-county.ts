@@ -140,7 +140,7 @@ export class FakeCounty {
   }
 
   #ingest(text: string, answer: number | null): void {
-    const parsed = parseBatch(text, TERMINAL, sha256, this.#verify)
+    const parsed = parseBatch(text.split('\n'), TERMINAL, sha256, this.#verify)
     if (!parsed.ok) {
       this.faults.push(`${parsed.code}: ${parsed.problem}`)
       return
@@ -154,12 +154,13 @@ export class FakeCounty {
       return (before && before.hash !== prev) || (known && known.hash !== hash)
     })
     if (fork !== undefined) this.faults.push(`fork at ${fork.record.seq}`)
+    const at = fork?.record.seq ?? head.first
     const code = fork === undefined ? (within ? this.refuse?.code : undefined) : 'fork'
     if (code === undefined) for (const each of records) this.stored.set(each.record.seq, each)
     if (answer === null) return
     const ack = this.ackText({
       contact: { boot: head.boot, uptime: head.uptime },
-      refused: code === undefined ? [] : [{ first: head.first, count: head.count, code }],
+      refused: code === undefined ? [] : [{ first: at, count: last + 1 - at, code }],
     })
     if (answer === 0) this.send('ack', ack)
     else setTimeout(() => this.send('ack', ack), answer)

@@ -19,7 +19,7 @@ test('a journal that cannot be put aside is left as it is, nothing half-made sta
   const file = join(folder, 'journal.db')
   const journal = journalIn(folder)
   journal.append('meal', mealBody())
-  journal.condemn('set back')
+  journal.condemn('set back', journal.mark.acked)
   journal.close()
   const bytes = readFileSync(file)
 

@@ -15,7 +15,10 @@ function recordsOf(journal: Journal): TerminalRecord[] {
 }
 
 /** What stands in the epoch after this one, beyond its genesis and the outage that tells why. */
-function carried(write: (journal: Journal) => void): {
+function carried(
+  write: (journal: Journal) => void,
+  held?: number,
+): {
   records: TerminalRecord[]
   journal: Journal
   epoch: string
@@ -23,7 +26,7 @@ function carried(write: (journal: Journal) => void): {
   const folder = scratch()
   const first = journalIn(folder)
   write(first)
-  first.condemn('set back')
+  first.condemn('set back', held ?? first.mark.acked)
   first.close()
   const journal = journalIn(folder)
   return { records: recordsOf(journal).slice(2), journal, epoch: first.epoch }
@@ -46,6 +49,33 @@ test('a void of a meal that the server has is told in words, with its epoch and 
     },
   ])
   expect(journal.eaten('e-1', DAY, 'lunch')).toBe(false)
+})
+
+test('nothing comes again that the server is proved to have, though it was never acknowledged', () => {
+  const { records } = carried((old) => {
+    old.append('meal', mealBody())
+    old.append('meal', mealBody({ elder: 'e-2' }))
+  }, 2)
+  expect(records).toMatchObject([{ seq: 3, kind: 'meal', body: { elder: 'e-2' } }])
+})
+
+test('what a server that fell back has lost comes again, and what was trimmed is told to be missing', () => {
+  const folder = scratch()
+  const first = journalIn(folder)
+  for (let i = 2; i <= 20; i += 1) first.append('meal', mealBody({ elder: `e-${i}` }))
+  first.acknowledge(20, NOON, null)
+  first.acknowledge(20, NOON + 10 * 86_400_000, null)
+  expect(first.trim({ days: 5, records: 5, piece: 10 })).toBe(10)
+  first.condemn('the server went back to 4 records', 4)
+  first.close()
+  const [, outage, ...meals] = recordsOf(journalIn(folder))
+  expect(outage).toMatchObject({
+    body: {
+      cause: 'journal put aside: the server went back to 4 records; not carried, since trimmed: 5 to 10',
+    },
+  })
+  const elders = Array.from({ length: 10 }, (_, i) => ({ body: { elder: `e-${i + 11}` } }))
+  expect(meals).toMatchObject(elders)
 })
 
 test('an entry from paper is written anew over those of its meals that are owed', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { canonical } from '../../core/canonical.ts'
+import type { TerminalRecord } from '../../core/record.ts'
 import { GONE, type TerminalStatus } from '../../core/status.ts'
 import { createClock } from '../../terminal/clock.ts'
 import { ownKey, verifierOf } from '../../terminal/keys.ts'
@@ -26,6 +27,8 @@ const TIMING: Timing = {
 }
 const WITHIN = { timeout: 12_000, interval: 10 }
 
+const chainedFrom = (text: string) => ({ record: JSON.parse(text) as TerminalRecord })
+
 /** Numbers in [0, 1) that are the same at every run (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed
@@ -48,6 +51,7 @@ async function connected(timing: Partial<Timing> = {}) {
   county.epoch = journal.epoch
   const rosters: string[] = []
   const setBacks: string[] = []
+  const heldByServer: number[] = []
   const warnings: { fields: object; message: string }[] = []
   const uplink = new Uplink({
     ...{
@@ -60,7 +64,10 @@ async function connected(timing: Partial<Timing> = {}) {
     },
     status: (): TerminalStatus => ({ ...GONE, online: true }),
     onTold: (_, text) => rosters.push(text),
-    onSetBack: (problem) => setBacks.push(problem),
+    onSetBack: (problem, held) => {
+      setBacks.push(problem)
+      heldByServer.push(held)
+    },
     onChange: () => {},
     onFailure: (failure) => {
       throw failure
@@ -83,7 +90,7 @@ async function connected(timing: Partial<Timing> = {}) {
         expect(county.chainFault(journal.mark.last)).toBeNull()
         expect(county.faults).toEqual([])
       })
-  return { county, uplink, journal, clock, rosters, setBacks, warnings, tap, allAcknowledged }
+  return { county, uplink, journal, clock, rosters, setBacks, heldByServer, warnings, tap, allAcknowledged }
 }
 
 describe('the uplink', () => {
@@ -213,6 +220,88 @@ describe('the uplink', () => {
     await vi.waitFor(() => expect(county.stored.size).toBe(22), WITHIN)
     await allAcknowledged()
     expect(warnings.map(({ message }) => message)).toContain('the server went back: sending again')
+  })
+
+  test('though it is idle, brings everything again to a server that was set back, once it connects', async () => {
+    const { county, tap, allAcknowledged, uplink } = await connected()
+    tap(20)
+    await allAcknowledged()
+    await county.stop()
+    await vi.waitFor(() => expect(uplink.online).toBe(false), WITHIN)
+    for (const seq of [...county.stored.keys()]) if (seq > 4) county.stored.delete(seq)
+    county.serverTime = () => NOON + 60_000
+    await county.start()
+    await vi.waitFor(() => expect(county.stored.size).toBe(21), WITHIN)
+    await allAcknowledged()
+  })
+
+  test('greets until it is answered, and then is quiet', async () => {
+    const { county, tap, allAcknowledged, uplink, journal } = await connected()
+    tap(3)
+    await allAcknowledged()
+    await county.stop()
+    await vi.waitFor(() => expect(uplink.online).toBe(false), WITHIN)
+    const { arrived } = county
+    county.fate = () => ({ lost: county.arrived === arrived + 1 })
+    county.serverTime = () => NOON + 5_000
+    await county.start()
+    await vi.waitFor(() => expect(journal.mark.ackedAt).toBe(NOON + 5_000), WITHIN)
+    await new Promise((resolve) => setTimeout(resolve, 4 * TIMING.unanswered.first))
+    expect(county.arrived).toBe(arrived + 2)
+  })
+
+  test('a chain that parts from the server’s is dead from where it parts, however much was waiting', async () => {
+    const { county, journal, setBacks, heldByServer, tap } = await connected()
+    await vi.waitFor(() => expect(journal.mark.acked).toBe(1), WITHIN)
+    await county.stop()
+    tap(300)
+    for (const { seq, hash, text } of journal.batch(2, 200)) {
+      const { record } = chainedFrom(text)
+      county.stored.set(seq, { record, text, hash: seq > 150 ? String(seq).padStart(64, 'f') : hash })
+    }
+    await county.start()
+    await vi.waitFor(() => expect(setBacks.length).toBeGreaterThan(0), WITHIN)
+    expect([setBacks[0], heldByServer[0]]).toEqual(['set back: the server holds another record 151', 150])
+  })
+
+  test('a chain of which the server has the end and more is compared whole before it is given up', async () => {
+    const { county, journal, setBacks, heldByServer, tap } = await connected()
+    await vi.waitFor(() => expect(journal.mark.acked).toBe(1), WITHIN)
+    await county.stop()
+    tap(300)
+    for (const { seq, hash, text } of [...journal.batch(2, 150), ...journal.batch(151, 301)])
+      county.stored.set(seq, { ...chainedFrom(text), hash, text })
+    const last = county.stored.get(journal.mark.last)
+    if (last !== undefined) county.stored.set(302, { ...last, hash: 'e'.repeat(64) })
+    await county.start()
+    await vi.waitFor(() => expect(setBacks.length).toBeGreaterThan(0), WITHIN)
+    expect(setBacks[0]).toBe('set back: the server holds 302 records, this journal 301')
+    expect(heldByServer[0]).toBe(301)
+  })
+
+  test('sends again what is not trimmed, from the first record on that it holds', async () => {
+    const { county, uplink, journal, tap, allAcknowledged } = await connected()
+    tap(30)
+    await allAcknowledged()
+    journal.acknowledge(31, NOON + 10 * 86_400_000, null)
+    expect(journal.trim({ days: 5, records: 5, piece: 20 })).toBe(20)
+    const { arrived } = county
+    expect(uplink.again(1)).toBe(11)
+    await vi.waitFor(() => expect(county.arrived).toBe(arrived + 1), WITHIN)
+    expect(uplink.again(25)).toBe(7)
+  })
+
+  test('a server that fell back below what is trimmed here gets the rest in a new chain', async () => {
+    const { county, journal, setBacks, heldByServer, tap, allAcknowledged } = await connected()
+    tap(30)
+    await allAcknowledged()
+    journal.acknowledge(31, NOON + 10 * 86_400_000, null)
+    journal.trim({ days: 5, records: 5, piece: 20 })
+    for (const seq of [...county.stored.keys()]) if (seq > 4) county.stored.delete(seq)
+    county.serverTime = () => NOON + 11 * 86_400_000
+    tap(1)
+    await vi.waitFor(() => expect(heldByServer[0]).toBe(4), WITHIN)
+    expect(setBacks[0]).toBe('the server went back to 4 records, and those up to 20 are trimmed')
   })
 
   test('tells what was refused with its code, leaves it for long, and goes on behind it', async () => {

@@ -132,7 +132,7 @@ describe('the window', () => {
     const window = windowOf()
     send(window, 0, 0, 40)
     window.acknowledged(ack(0, { refused: [{ first: 1, count: 10, code: 'chain-broken' }] }), null, 5)
-    window.restart()
+    window.restart(null)
     expect(send(window, 10, 0, 40)).toEqual([
       { first: 11, last: 20 },
       { first: 21, last: 30 },
@@ -142,13 +142,29 @@ describe('the window', () => {
     expect(window.next(10, 0, 40)).toEqual({ first: 1, last: 40 })
   })
 
+  test('greets after a lost connection with what was acknowledged, until that is answered', () => {
+    const window = windowOf()
+    window.restart(7)
+    expect(send(window, 10, 7, 7)).toEqual([{ first: 7, last: 7 }])
+    expect([window.sentAt(10), window.holding(7)]).toMatchObject([{ first: 7 }, { last: 7 }])
+    window.restart(7)
+    expect(send(window, 20, 7, 9)).toEqual([
+      { first: 7, last: 7 },
+      { first: 8, last: 9 },
+    ])
+    window.acknowledged(ack(7), 20, 25)
+    expect([window.holding(7), window.holding(8)]).toMatchObject([null, { first: 8 }])
+    window.passed(21)
+    expect(window.sentAt(21)).toBeNull()
+  })
+
   test('doubts the connection once a batch went five times without any answer', () => {
     const window = windowOf()
     const deafAt: number[] = []
     for (let now = 0; now < 60_000; now += 500) {
       if (window.deaf(now)) {
         deafAt.push(now)
-        window.restart()
+        window.restart(null)
       }
       send(window, now, 0, 5)
       if (now === 10_000) window.acknowledged(ack(0), null, now)
