@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need a database, and those that drive a browser; all others must run without either. */
-const DATABASE = ['server', 'prisma', 'cli']
+const DATABASE = ['server', 'prisma', 'cli', 'faults']
 const BROWSER = ['terminal/screen', 'server/console', 'server/paper', 'e2e']
 const testsIn = (folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`)
 
