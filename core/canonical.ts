@@ -34,10 +34,12 @@ export function isCanonical(text: string, value: unknown): boolean {
 function hasKeysInOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (Array.isArray(value)) return value.every(hasKeysInOrder)
+  const members = value as Record<string, unknown>
   let before: string | undefined
-  for (const [key, member] of Object.entries(value)) {
+  // What came out of JSON.parse has no members but its own.
+  for (const key in members) {
     if (before !== undefined && compareCodePoints(before, key) >= 0) return false
-    if (!hasKeysInOrder(member)) return false
+    if (!hasKeysInOrder(members[key])) return false
     before = key
   }
   return true
@@ -47,7 +49,7 @@ function hasKeysInOrder(value: unknown): boolean {
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {
-    if (a[i] !== b[i]) return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0)
+    if (a.charCodeAt(i) !== b.charCodeAt(i)) return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0)
   }
   return a.length - b.length
 }

@@ -50,7 +50,7 @@ export const flag: Shape<boolean> = (value, at) => {
 export const oneOf =
   <const T extends string | number>(...choices: readonly T[]): Shape<T> =>
   (value, at) => {
-    const found = choices.find((choice) => choice === value)
+    const found = choices[choices.indexOf(value as T)]
     if (found === undefined) throw new ShapeFault(at, `expected one of ${choices.join(', ')}`)
     return found
   }
@@ -72,16 +72,30 @@ export const object = <T extends Record<string, unknown>>(
   members: { [K in keyof T]: Shape<T[K]> },
 ): Shape<T> => {
   const known = new Set(Object.keys(members))
+  // An object is mostly read at one place, and to name that of each member anew takes long.
+  let named = ''
+  let places = placesIn(members, named)
   return (value, at) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new ShapeFault(at, 'expected an object')
     const given = value as Record<string, unknown>
     for (const key of Object.keys(given))
       if (!known.has(key)) throw new ShapeFault(`${at}.${key}`, 'unknown key')
+    if (at !== named) {
+      places = placesIn(members, at)
+      named = at
+    }
+    const here = places
     const result = {} as T
-    for (const key in members) result[key] = members[key](given[key], `${at}.${key}`)
+    for (const key in members) result[key] = members[key](given[key], here[key])
     return result
   }
+}
+
+function placesIn<T extends object>(members: T, at: string): { [K in keyof T]: string } {
+  const places = {} as { [K in keyof T]: string }
+  for (const key in members) places[key] = `${at}.${key}`
+  return places
 }
 
 /** Parses JSON text of shape `shape`; every problem comes back as a ShapeFault's text. */

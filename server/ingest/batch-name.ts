@@ -1,6 +1,7 @@
 /** What a batch that does not prove itself says it is, so that its terminal can be told which one was refused. */
 import { integer, type Of, parseAs, type Shape } from '../../core/shape.ts'
 import { digest, epoch } from '../../core/vocabulary.ts'
+import { linesOf } from './lines.ts'
 
 const name = { epoch, first: integer(1), count: integer(1), tip: digest }
 type BatchName = { [K in keyof typeof name]: Of<(typeof name)[K]> }
@@ -15,7 +16,9 @@ const nameShape: Shape<BatchName> = (value, at) => {
   }
 }
 
-export function namedIn(text: string): BatchName | null {
-  const parsed = parseAs(nameShape, text.slice(0, 1000).split('\n', 1)[0] ?? '', 'head')
+const HEAD_BYTES = 1000
+
+export function namedIn(bytes: Buffer): BatchName | null {
+  const parsed = parseAs(nameShape, linesOf(bytes.subarray(0, HEAD_BYTES), 1)[0] ?? '', 'head')
   return parsed.ok ? parsed.value : null
 }

@@ -3,8 +3,9 @@
  * whatever is let go here, its terminal sends again.
  */
 const MOST_OF_A_CHAIN = 32
-const MOST_CHARACTERS = 16 * 1024 * 1024
+const MOST_BYTES = 16 * 1024 * 1024
 
+/** `size`: bytes. */
 type Holdable = { batch: { head: { first: number; count: number } }; size: number }
 
 export class HeldBatches<B extends Holdable> {
@@ -30,7 +31,7 @@ export class HeldBatches<B extends Holdable> {
     this.#chains.set(chain, kept)
     this.#size += sizeOf(kept)
     for (const oldest of this.#chains.keys()) {
-      if (this.#size <= MOST_CHARACTERS) break
+      if (this.#size <= MOST_BYTES) break
       this.drop(oldest)
     }
     return this.of(chain)

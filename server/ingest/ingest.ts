@@ -20,6 +20,7 @@ import { HeldBatches } from './held-batches.ts'
 import { type Joined, join } from './join.ts'
 import { type Ledger, postgresLedger } from './ledger.ts'
 import type { KnownTerminal } from './ledger-repository.ts'
+import { linesOf } from './lines.ts'
 
 /** A batch as it came, and the server's time when it did. */
 export type Arrival = { bytes: Buffer; at: number }
@@ -201,7 +202,7 @@ export function ingestInto(ledger: Ledger, { sign, log, onCommitted }: Omit<Inge
         for (const arrival of arrivals) answers.push(...(await ingest(terminal, [arrival])))
         return answers
       }
-      const named = namedIn(only.bytes.toString())
+      const named = namedIn(only.bytes)
       const what: Refused = {
         first: named?.first ?? 1,
         count: named?.count ?? 1,
@@ -225,13 +226,15 @@ async function prove(
   const chains = new Map<string, Proven[]>()
   const doubts: Doubt[] = []
   for (const arrival of arrivals) {
-    const text = arrival.bytes.toString()
-    const parsed = parseBatch(text, terminal.id, sha256, verify)
+    const parsed = parseBatch(linesOf(arrival.bytes), terminal.id, sha256, verify)
     if (parsed.ok && !terminal.ended) {
       const { epoch } = parsed.batch.head
-      chains.set(epoch, [...(chains.get(epoch) ?? []), { ...parsed, arrival, size: text.length }])
+      chains.set(epoch, [
+        ...(chains.get(epoch) ?? []),
+        { batch: parsed.batch, arrival, size: arrival.bytes.length },
+      ])
     } else {
-      const named = namedIn(text)
+      const named = namedIn(arrival.bytes)
       const { code, problem } = parsed.ok
         ? ({ code: 'ended-terminal', problem: 'the county ended this terminal' } as const)
         : parsed
@@ -245,7 +248,7 @@ async function prove(
 }
 
 function chainOf(terminal: string, arrival: Arrival): string {
-  return `${terminal}/${namedIn(arrival.bytes.toString())?.epoch}`
+  return `${terminal}/${namedIn(arrival.bytes)?.epoch}`
 }
 
 /** Two servers began the same chain at once; the next try finds it. */

@@ -3,6 +3,7 @@ import type { ChainedRecord } from '../../core/batch.ts'
 import { canonical, type Json } from '../../core/canonical.ts'
 import { CHAIN_START } from '../../core/record.ts'
 import type { Queryable } from '../plugins/database.ts'
+import { BYTEA, binaryArray, INT4, INT8, TEXT } from './binary-array.ts'
 import type { Enrolled, Reach } from './join.ts'
 import { restOf } from './meal-body.ts'
 
@@ -10,10 +11,11 @@ export type KnownTerminal = Enrolled & { id: string; ended: boolean }
 
 /** A terminal that was enrolled at some time; null where it never was. */
 export async function findEnrolled(client: Queryable, id: string): Promise<KnownTerminal | null> {
-  const { rows } = await client.query<{ site_id: string; state: string; public_key: Buffer }>(
-    'SELECT site_id, state, public_key FROM terminal WHERE id = $1 AND public_key IS NOT NULL',
-    [id],
-  )
+  const { rows } = await client.query<{ site_id: string; state: string; public_key: Buffer }>({
+    name: 'find-enrolled',
+    text: 'SELECT site_id, state, public_key FROM terminal WHERE id = $1 AND public_key IS NOT NULL',
+    values: [id],
+  })
   const [row] = rows
   if (row === undefined) return null
   return {
@@ -98,8 +100,9 @@ export async function storeBoots(
 ): Promise<Map<string, number>> {
   // In one order for all, or two servers could wait for each other's rows.
   const ordered = [...boots].sort((a, b) => (a.boot < b.boot ? -1 : 1))
-  const { rows } = await client.query<{ boot: string; id: number }>(
-    `INSERT INTO boot (terminal_id, boot, first_uptime, first_time, last_uptime, last_time)
+  const { rows } = await client.query<{ boot: string; id: number }>({
+    name: 'store-boots',
+    text: `INSERT INTO boot (terminal_id, boot, first_uptime, first_time, last_uptime, last_time)
      SELECT $1, boot, first_uptime, to_timestamp(first_ms / 1000), last_uptime, to_timestamp(last_ms / 1000)
      FROM unnest($2::text[], $3::bigint[], $4::float8[], $5::bigint[], $6::float8[])
        AS seen (boot, first_uptime, first_ms, last_uptime, last_ms)
@@ -111,7 +114,7 @@ export async function storeBoots(
        last_time = CASE WHEN excluded.last_uptime > coalesce(boot.last_uptime, -1)
          THEN excluded.last_time ELSE boot.last_time END
      RETURNING boot, id`,
-    [
+    values: [
       terminal,
       ordered.map(({ boot }) => boot),
       ordered.map(({ first }) => first?.uptime ?? null),
@@ -119,7 +122,7 @@ export async function storeBoots(
       ordered.map(({ last }) => last?.uptime ?? null),
       ordered.map(({ last }) => last?.time ?? null),
     ],
-  )
+  })
   return new Map(rows.map(({ boot, id }) => [boot, id]))
 }
 
@@ -147,8 +150,9 @@ export async function appendRecords(
          $9::text[]) AS r (seq, boot_id, at, uptime, kind, hash, token, body)
      ), meals AS (
        INSERT INTO meal (stream_id, seq, site_id, elder_id, day, at, price, meal, service, reason)
-       SELECT $1, m.* FROM unnest($10::int[], $11::text[], $12::text[], $13::date[], $14::bigint[], $15::int[],
-         $16::text[], $17::text[], $18::text[]) AS m (seq, site_id, elder_id, day, at, price, meal, service, reason)
+       SELECT $1, seq, site_id, elder_id, day::date, at, price, meal, service, reason
+         FROM unnest($10::int[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::int[],
+           $16::text[], $17::text[], $18::text[]) AS m (seq, site_id, elder_id, day, at, price, meal, service, reason)
      ), voids AS (
        INSERT INTO meal_void (stream_id, seq, voids)
        SELECT $1, v.* FROM unnest($19::int[], $20::int[]) AS v (seq, voids)
@@ -156,46 +160,30 @@ export async function appendRecords(
      UPDATE stream SET contiguous = $21, tip = decode($22, 'hex'), ended = $23 WHERE id = $1`,
     values: [
       stream,
-      plain(records, ({ record }) => record.seq),
-      plain(records, ({ record }) => boots.get(record.boot) ?? 'NULL'),
-      plain(records, ({ record }) => record.at),
-      plain(records, ({ record }) => record.uptime),
-      plain(records, ({ record }) => record.kind),
-      plain(records, ({ hash }) => bytes(hash)),
-      plain(records, ({ record }) => (record.kind === 'meal' ? bytes(record.body.token) : 'NULL')),
-      plain(records, ({ record }) =>
-        quoted(record.kind === 'meal' ? restOf(record.body) : canonical(record.body as Json)),
+      binaryArray(INT4, records, ({ record }) => record.seq),
+      binaryArray(INT4, records, ({ record }) => boots.get(record.boot) ?? null),
+      binaryArray(INT8, records, ({ record }) => record.at),
+      binaryArray(INT8, records, ({ record }) => record.uptime),
+      binaryArray(TEXT, records, ({ record }) => record.kind),
+      binaryArray(BYTEA, records, ({ hash }) => hash),
+      binaryArray(BYTEA, records, ({ record }) => (record.kind === 'meal' ? record.body.token : null)),
+      binaryArray(TEXT, records, ({ record }) =>
+        record.kind === 'meal' ? restOf(record.body) : canonical(record.body as Json),
       ),
-      plain(meals, ({ seq }) => seq),
-      plain(meals, ({ body }) => quoted(body.site)),
-      plain(meals, ({ body }) => (body.elder === null ? 'NULL' : quoted(body.elder))),
-      plain(meals, ({ body }) => body.day),
-      plain(meals, ({ body }) => body.time),
-      plain(meals, ({ body }) => body.price),
-      plain(meals, ({ body }) => body.meal),
-      plain(meals, ({ body }) => body.service),
-      plain(meals, ({ body }) => body.reason ?? 'NULL'),
-      plain(voids, ({ seq }) => seq),
-      plain(voids, ({ body }) => body.voids),
+      binaryArray(INT4, meals, ({ seq }) => seq),
+      binaryArray(TEXT, meals, ({ body }) => body.site),
+      binaryArray(TEXT, meals, ({ body }) => body.elder),
+      binaryArray(TEXT, meals, ({ body }) => body.day),
+      binaryArray(INT8, meals, ({ body }) => body.time),
+      binaryArray(INT4, meals, ({ body }) => body.price),
+      binaryArray(TEXT, meals, ({ body }) => body.meal),
+      binaryArray(TEXT, meals, ({ body }) => body.service),
+      binaryArray(TEXT, meals, ({ body }) => body.reason),
+      binaryArray(INT4, voids, ({ seq }) => seq),
+      binaryArray(INT4, voids, ({ body }) => body.voids),
       last.record.seq,
       last.hash,
       ended,
     ],
   })
-}
-
-/** An array as PostgreSQL reads it from text, since pg's own way to one takes longer than the rest of the ingest. */
-function plain<T>(rows: readonly T[], element: (row: T) => string | number): string {
-  let text = '{'
-  for (const row of rows) text += text.length > 1 ? `,${element(row)}` : element(row)
-  return `${text}}`
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`
-}
-
-/** `hex`: of bytes, null where there are none. */
-function bytes(hex: string | null): string {
-  return hex === null ? 'NULL' : `"\\\\x${hex}"`
 }

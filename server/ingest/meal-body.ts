@@ -9,6 +9,11 @@ type Body = RecordBody<'meal'>
 type Column = 'site' | 'day' | 'meal' | 'service' | 'elder' | 'price' | 'time' | 'reason' | 'token'
 type Nullable<B> = { [K in keyof B]: null extends B[K] ? K : never }[keyof B]
 
+const COLUMNS: Record<Column, true> = {
+  ...{ site: true, day: true, meal: true, service: true, elder: true },
+  ...{ price: true, time: true, reason: true, token: true },
+}
+
 /** What is null unless `record.body` says otherwise. */
 const LEFT_OUT: Record<Exclude<Nullable<Body>, Column>, null> = {
   assisted: null,
@@ -18,9 +23,9 @@ const LEFT_OUT: Record<Exclude<Nullable<Body>, Column>, null> = {
 
 /** What no column holds of a body. */
 export function restOf(body: Body): string {
-  const { site, day, meal, service, elder, price, time, reason, token, ...rest } = body
   const left: Record<string, unknown> = {}
-  for (const [name, member] of Object.entries(rest)) if (member !== null) left[name] = member
+  let name: keyof Body
+  for (name in body) if (body[name] !== null && !(name in COLUMNS)) left[name] = body[name]
   return JSON.stringify(left)
 }
 

@@ -25,12 +25,14 @@ type QueueDeps = {
   log: Log
 }
 
-/** Workers hold a database connection each; the pool keeps some for people. */
-const WORKERS = 6
+/**
+ * Workers hold a database connection each; the pool keeps some for people. More of them only keep more records in
+ * memory at once: while one waits for the disk, another reads.
+ */
+const WORKERS = 4
 const GROUP_BATCHES = 16
 export const QUEUE_MAX_BYTES = 32 * 1024 * 1024
 const TERMINAL_MAX_BYTES = 8 * 1024 * 1024
-const HEAD_BYTES = 1000
 const COMPLAIN_EVERY_MS = 5000
 
 export function createIngestQueue({ ingest, acknowledge, now, log }: QueueDeps): IngestQueue {
@@ -107,7 +109,7 @@ export function createIngestQueue({ ingest, acknowledge, now, log }: QueueDeps):
 type Waiting = Arrival & { name: string | null }
 
 function nameOf(bytes: Buffer): string | null {
-  const named = namedIn(bytes.subarray(0, HEAD_BYTES).toString())
+  const named = namedIn(bytes)
   return named === null ? null : `${named.epoch}/${named.first}/${named.count}/${named.tip}`
 }
 

@@ -15,7 +15,7 @@ import { BATCH_HEAD, BATCH_SIGNATURE, GENESIS, MEAL, SENT, sha256, signByKey, ve
 fc.configureGlobal({ seed: 725 })
 
 const read = (text: string, terminal: string = SENT.terminal) =>
-  parseBatch(text, terminal, sha256, verifyByKey)
+  parseBatch(text.split('\n'), terminal, sha256, verifyByKey)
 const golden = [GENESIS, MEAL].map(({ record, text, hash }) => ({ seq: record.seq, text, hash }))
 
 /** A chain of test records. */

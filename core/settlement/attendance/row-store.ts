@@ -61,8 +61,8 @@ export class RowStore {
 
   push(row: StoredRow): void {
     const at = this.#length * WIDTH
-    if (at === this.#columns.length) this.#columns = grown(this.#columns, 0)
-    while (row.elder >= this.#heads.length) this.#heads = grown(this.#heads, END)
+    if (at === this.#columns.length) this.#columns = grown(this.#columns)
+    while (row.elder >= this.#heads.length) this.#heads = grown(this.#heads).fill(END, this.#heads.length)
     const columns = this.#columns
     columns[at + NEXT] = this.#heads[row.elder] ?? END
     columns[at + MONTH] = row.month
@@ -157,8 +157,8 @@ function newRow(pool: Pooled[], frame: Frame, place: Place, offer: Offer): Poole
   return row
 }
 
-function grown(numbers: Int32Array<ArrayBuffer>, fill: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(numbers.length * 2).fill(fill, numbers.length)
+function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2)
   larger.set(numbers)
   return larger
 }

@@ -75,7 +75,7 @@ const weight = object(
 const running = {
   prorate: optional(oneOf(['none', 'days']), 'days'),
   weights: optional(list(weight), []),
-  requiresDays: optional(wholeNumber(0), null),
+  requiresDays: optional(wholeNumber(1), null),
 }
 const cap = object('a cap', {
   per: required(oneOf(['site-month', 'programme-month'])),

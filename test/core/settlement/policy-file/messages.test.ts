@@ -11,6 +11,8 @@ const meal = (more: Record<string, unknown>) => policyOf([mealGrant({ fixed: '1.
 const amount = (value: unknown) => policyOf([mealGrant(value)])
 const when = (value: unknown) =>
   policyOf([mealGrant({ fixed: '1' }, { rates: [{ id: 'r', amount: { fixed: '1' }, when: value }] })])
+const yearly = (more: Record<string, unknown>) =>
+  policyOf([{ id: 'g', per: 'site-year', rates: [{ id: 'r', amount: { fixed: '1' }, when: {} }], ...more }])
 const limit = (value: unknown) => meal({ limits: [value] })
 
 const YUAN = 'must be yuan in quotes with at most two decimals, such as "3.00"'
@@ -39,6 +41,7 @@ describe('a message says what is wrong and what to write', () => {
       'must be a percentage in quotes, such as "25%"; it is the text "25 ％"; write "25%"',
     ],
     [limit({ per: 'elder-day', count: '2' }), `${COUNT}; it is the text "2"; write 2`],
+    [yearly({ requiresDays: 0 }), `${COUNT}; it is the number 0`],
     [limit({ per: 'elder-day', count: 1.5 }), `${COUNT}; it is the number 1.5`],
     [
       limit({ per: 'elder-day' }),

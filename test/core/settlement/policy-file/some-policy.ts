@@ -80,7 +80,7 @@ const running = {
       }),
     ),
   ),
-  requiresDays: whole,
+  requiresDays: pickOf(1, 5, 31),
 }
 const limit: fc.Arbitrary<Json> = fc.oneof(
   fc.record(
