@@ -9,6 +9,7 @@ import type { CareDesk } from './care/care-desk.ts'
 import { addCare } from './care/care-routes.ts'
 import type { Scan, ScreenView } from './contract/screen.ts'
 import type { Health } from './health.ts'
+import { addVoice, type VoiceOptions } from './voice/voice-routes.ts'
 
 export type AppOptions = {
   view: () => ScreenView
@@ -19,6 +20,8 @@ export type AppOptions = {
   onScan: ((text: string) => void) | null
   /** The caretaker's side, where there is one. */
   care?: Pick<CareDesk, 'answer'>
+  /** The kiosk's voice beside the browser's own, where there is one. */
+  voice?: Omit<VoiceOptions, 'view'>
   /** Folder of the built page. */
   pages: string
 }
@@ -46,7 +49,7 @@ const HEADERS = {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+  'permissions-policy': 'camera=(self), microphone=(self), geolocation=()',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -116,6 +119,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.onScan !== null) addScan(app, options.onScan)
   const { care } = options
   if (care !== undefined) addCare(app, (act, text, session) => care.answer(act, text, session))
+
+  if (options.voice !== undefined) await addVoice(app, { ...options.voice, view: options.view })
 
   if (existsSync(join(options.pages, 'index.html')))
     await app.register(fastifyStatic, { root: options.pages })

@@ -2,12 +2,12 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Replaces a file at once: after a crash there is the old text or the new one, never a part. */
-export function writeWhole(path: string, text: string): void {
+/** Replaces a file at once: after a crash there is the old content or the new, never a part. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const fresh = `${path}.new`
   const file = openSync(fresh, 'w', 0o600)
   try {
-    writeFileSync(file, text)
+    writeFileSync(file, content)
     fsyncSync(file)
   } finally {
     closeSync(file)

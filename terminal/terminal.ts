@@ -151,6 +151,7 @@ export async function runTerminal(
       onChange: (listener) => kiosk.onChange(listener),
       onScan: config.camera ? (text) => kiosk.card(textToken(text), 'camera') : null,
       care,
+      voice: { folder: join(config.folder, 'voice'), holds: (session) => care.holds(session) },
       pages: deps.pages,
     })
     closings.push(() => app.close())

@@ -97,6 +97,11 @@ export class CareDesk implements Caretaker {
     }
   }
 
+  /** Whether this session lasts; what asks for it puts off the lock. */
+  holds(session: string | null): boolean {
+    return this.#lock.holds(session)
+  }
+
   setPin(pin: string): void {
     this.#lock.set(pin)
   }

@@ -81,7 +81,6 @@ const others = object({ guests: headcount, staff: headcount, volunteers: headcou
 export type Others = Of<typeof others>
 
 const check = object({ by: person, electricity: flag, gas: flag, food: flag, note: orNull(words(200)) })
-export type SafetyCheck = Of<typeof check>
 
 /** One meal that was written today. `at`: the terminal's clock, ms since 1970. */
 const eatenLine = object({
@@ -172,7 +171,6 @@ const home = object({
   /** Days that a paper entry may name, the latest first. */
   paperDays: list(day, 3),
 })
-export type CareHome = Of<typeof home>
 
 type Act<A, R> = { asks: Shape<A>; answers: Shape<R>; open: boolean }
 const open = <A, R>(asks: Shape<A>, answers: Shape<R>): Act<A, R> => ({ asks, answers, open: true })

@@ -1,10 +1,14 @@
 /** One screen: header, stage, footer. The meaning of the stage colours all of it. */
 import { ClosedScene, SoonScene, StartingScene, WaitingScene } from './calm-scenes.tsx'
 import { useCamera } from './camera/use-camera.ts'
+import { CareScreen } from './care/care-screen.tsx'
+import { CareEntry } from './care/entry.tsx'
+import { useCare } from './care/use-care.ts'
 import { Caretaker } from './caretaker.tsx'
 import { drift } from './drift.ts'
 import { Footer, Header } from './frame.tsx'
-import { adviceOn, resultOf } from './result.ts'
+import { noticeAt, noticesOf } from './notices.ts'
+import { resultOf } from './result.ts'
 import { ResultScene } from './result-scene.tsx'
 import { type Stage, stageOf, terminalTime } from './stage.ts'
 import { useTerminal, useVoice } from './use-terminal.ts'
@@ -17,32 +21,48 @@ export function App({ url, onStranger }: { url: string; onStranger: () => void }
   const audible = useVoice(stage, result, memory, mono)
 
   const now = terminalTime(memory, mono)
+  const care = useCare(memory.view, mono)
   const calm = result === null
-  const notice = 'broken' in stage && calm ? adviceOn(stage.broken) : []
+  const notice =
+    calm && memory.view !== null && now !== null ? noticeAt(noticesOf(memory.view, stage, now), now) : null
   const [x, y] = calm && now !== null ? drift(now) : [0, 0]
-  return (
+  const screen = (
     <div
       className="screen"
       data-meaning={result?.meaning ?? 'calm'}
-      data-strip={[...notice, ...(result?.caretaker ?? [])].length > 0}
+      data-strip={notice !== null || (result !== null && result.caretaker.length > 0)}
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >
       <Header view={memory.view} now={now} calm={calm} />
       {result === null ? (
         <div className="quiet">
-          <CalmScene stage={stage} />
-          {notice.length > 0 && <Caretaker advice={notice} />}
+          <CalmScene stage={stage} menu={memory.view?.menu ?? null} />
+          {notice && <Caretaker {...notice} />}
         </div>
       ) : (
         <ResultScene key={result.key} result={result} />
       )}
       <Footer view={memory.view} now={now} audible={audible} />
+      {memory.view !== null && now !== null && isAttended(stage) && (
+        <CareEntry care={care} tap={memory.view.tap} now={now} />
+      )}
     </div>
+  )
+  return (
+    <>
+      {!care.shown && screen}
+      {memory.view !== null && now !== null && (
+        <CareScreen care={care} view={memory.view} now={now} result={result} />
+      )}
+    </>
   )
 }
 
-function CalmScene({ stage }: { stage: Stage }) {
-  if (stage.kind === 'waiting') return <WaitingScene ways={stage.ways} />
-  if (stage.kind === 'soon') return <SoonScene starts={stage.starts} />
+/** Where nothing can be written the caretaker can do nothing either. */
+const isAttended = (stage: Stage) => stage.kind !== 'fault' || stage.code === 'no-reader'
+
+function CalmScene({ stage, menu }: { stage: Stage; menu: string | null }) {
+  if (stage.kind === 'waiting') return <WaitingScene ways={stage.ways} menu={menu} />
+  if (stage.kind === 'soon') return <SoonScene starts={stage.starts} menu={menu} />
   return stage.kind === 'closed' ? <ClosedScene /> : <StartingScene />
 }

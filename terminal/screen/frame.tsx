@@ -4,17 +4,28 @@ import type { Service } from '../../core/vocabulary.ts'
 import type { ScreenView } from '../contract/screen.ts'
 import { dateLines } from './almanac.ts'
 import { dateOf, timeOf } from './clock.ts'
-import { BowlSign, MachineSign, MuteSign, SettledSign } from './pictures/signs.tsx'
+import { rosterDays } from './notices.ts'
+import { BowlSign, ClockSign, MachineSign, MuteSign, RosterSign, SettledSign } from './pictures/signs.tsx'
 import { syncSign } from './sync.ts'
-import { MEAL_NAMES, mealToday, NAMELESS_SITE, SERVICE_NAMES, TOUCH_FOR_SOUND } from './words.ts'
+import {
+  CLOCK_WRONG,
+  MEAL_NAMES,
+  mealToday,
+  NAMELESS_SITE,
+  ROSTER,
+  SERVICE_NAMES,
+  TOUCH_FOR_SOUND,
+} from './words.ts'
 
 type Props = { view: ScreenView | null; now: number | null }
 
 /** While a result stands, the header keeps to the place and the time. */
 export function Header({ view, now, calm }: Props & { calm: boolean }) {
-  const day = calm && now !== null ? dateOf(now) : null
+  const trusted = view?.clock !== 'wrong'
+  const day = calm && trusted && now !== null ? dateOf(now) : null
   const date = useMemo(() => day && dateLines(day), [day])
   const meal = calm ? view?.meal : null
+  const days = calm && view ? rosterDays(view) : null
   return (
     <header className="header">
       <BowlSign />
@@ -29,13 +40,27 @@ export function Header({ view, now, calm }: Props & { calm: boolean }) {
           </p>
         )}
       </div>
+      {days !== null && (
+        <p className="chip roster digits">
+          <RosterSign />
+          {ROSTER.age(days)}
+        </p>
+      )}
       {date && (
         <div className="date">
           <p>{date.solar}</p>
           <p>{date.lunar}</p>
         </div>
       )}
-      {now !== null && <time className="clock digits">{timeOf(now)}</time>}
+      {now !== null &&
+        (trusted ? (
+          <time className="clock digits">{timeOf(now)}</time>
+        ) : (
+          <p className="chip">
+            <ClockSign />
+            {CLOCK_WRONG.shown}
+          </p>
+        ))}
     </header>
   )
 }
@@ -60,7 +85,13 @@ export function Footer({ view, now, audible }: Props & { audible: boolean }) {
       )}
       <p className="chip digits">
         {sync.settled ? <SettledSign /> : <MachineSign />}
-        {sync.text}
+        <span>
+          {sync.text.split(/(?<= · )/).map((part) => (
+            <span className="part" key={part}>
+              {part}
+            </span>
+          ))}
+        </span>
       </p>
     </footer>
   )

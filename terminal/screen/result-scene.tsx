@@ -1,5 +1,5 @@
 /** A result: for the elder in the meaning's colour, and what the caretaker has to know on paper below. */
-import type { CSSProperties } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { Caretaker } from './caretaker.tsx'
 import { BowlPicture } from './pictures/bowl.tsx'
 import { MeaningMark } from './pictures/marks.tsx'
@@ -22,16 +22,24 @@ const SHORT_WORD = 3
 const BOWL_WIDTH = 1.5
 
 export function ResultScene({
-  result: { meaning, name, result, elder, caretaker, place },
+  result: { meaning, name, result, elder, caretaker, place, photo },
 }: {
   result: Result
 }) {
+  // The card counts whether or not the picture is to be had.
+  const [missing, setMissing] = useState(false)
+  const pictured = photo !== null && !missing
   const long = name.length > 1 || lengthOf(name) > LONG_NAME
-  const bowl = meaning === 'recorded' && lengthOf(name) <= SHORT_NAME && lengthOf([elder]) <= SHORT_SENTENCE
+  const bowl =
+    !pictured &&
+    caretaker.length === 0 &&
+    meaning === 'recorded' &&
+    lengthOf(name) <= SHORT_NAME &&
+    lengthOf([elder]) <= SHORT_SENTENCE
   const beside = meaning === 'attention' && lengthOf([result]) <= SHORT_WORD
   return (
     <main className="result">
-      <section className="elder" data-long={long} data-bowl={bowl}>
+      <section className="elder" data-long={long} data-bowl={bowl} data-photo={pictured}>
         <MeaningMark meaning={meaning} />
         {name.length > 0 && (
           <p className="name" style={sized(lengthOf(name))}>
@@ -59,6 +67,11 @@ export function ResultScene({
           )}
         </div>
         {bowl && <BowlPicture />}
+        {pictured && (
+          <div className="photo">
+            <img src={photo} alt="" onError={() => setMissing(true)} />
+          </div>
+        )}
       </section>
       {caretaker.length > 0 && <Caretaker advice={caretaker} />}
     </main>

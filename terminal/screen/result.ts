@@ -1,9 +1,20 @@
 /** What one stage shows and says: its meaning, its words, and how long names are broken. */
 import { type Meaning, OUTCOME_WORDS } from '../../core/outcome.ts'
 import type { Misread, ShownTap } from '../contract/screen.ts'
-import { type Memory, type Stage, tapKey, terminalTime } from './stage.ts'
+import { type Said, SPOKEN, said, textOf } from '../contract/voice.ts'
+import { type CardAnswer, type CardWait, type Memory, type Stage, tapKey, terminalTime } from './stage.ts'
 import type { Broken } from './ways.ts'
-import { AGAIN, BROKEN_WORDS, DEVICES, FAULT, FAULT_WORDS, ON_PAPER } from './words.ts'
+import {
+  AGAIN,
+  BROKEN_WORDS,
+  CARD_ANSWERS,
+  CARD_WAITS,
+  DEVICES,
+  ENDED,
+  FAULT,
+  FAULT_WORDS,
+  ON_PAPER,
+} from './words.ts'
 
 /** The fifth meaning is the page's own: a card gave nothing, and nothing has been decided. */
 export type ShownMeaning = Meaning | 'again'
@@ -21,7 +32,9 @@ export type Result = {
   elder: string
   caretaker: Advice[]
   place: (Pick<ShownTap, 'meal'> & { place: number }) | null
-  voice: string
+  /** Address of the elder's picture. */
+  photo: string | null
+  said: Said
 }
 
 export function resultOf(stage: Stage): Result | null {
@@ -30,8 +43,14 @@ export function resultOf(stage: Stage): Result | null {
       return tapResult(stage.tap)
     case 'misread':
       return misreadResult(stage.misread)
-    case 'fault':
-      return faultResult(stage.code, [FAULT_WORDS[stage.code]])
+    case 'card-wait':
+      return waitResult(stage.wait)
+    case 'card-answer':
+      return answerResult(stage.answer)
+    case 'fault': {
+      const result = faultResult(stage.code, [FAULT_WORDS[stage.code]])
+      return stage.code === 'ended' ? { ...result, result: ENDED } : result
+    }
     case 'unread':
       return faultResult(stage.kind, adviceOn(stage.broken))
     default:
@@ -55,16 +74,17 @@ export function adviceOn(broken: readonly Broken[]): Advice[] {
 
 function tapResult(tap: ShownTap): Result {
   const { meaning, result, elder, caretaker } = OUTCOME_WORDS[tap.code]
-  const spoken = addressed(tap.call, elder)
+  const spoken = said(tap.call, elder)
   return {
     key: tapKey(tap),
     meaning,
     name: tap.name === null ? [] : nameLines(tap.name),
     result,
-    elder: elder === result ? '' : spoken,
+    elder: elder === result ? '' : textOf(spoken),
     caretaker: caretaker === '' ? [] : [{ problem: null, remedy: caretaker }],
     place: tap.place === null ? null : { meal: tap.meal, place: tap.place },
-    voice: spoken,
+    photo: tap.photo,
+    said: spoken,
   }
 }
 
@@ -77,7 +97,8 @@ function misreadResult({ at, fault }: Misread): Result {
     elder: AGAIN.elder[fault],
     caretaker: [],
     place: null,
-    voice: AGAIN.voice,
+    photo: null,
+    said: said(null, SPOKEN.again),
   }
 }
 
@@ -90,17 +111,35 @@ function faultResult(key: string, advice: readonly Advice[]): Result {
     elder: FAULT.elder,
     caretaker: [...advice, { problem: null, remedy: ON_PAPER }],
     place: null,
-    voice: FAULT.voice,
+    photo: null,
+    said: said(null, SPOKEN.fault),
   }
 }
 
-const VOICE_LIMIT = 12
+/** The waiting has a key without its time, which the terminal reckons anew with every view. */
+const waitResult = (wait: CardWait): Result => cardResult(`wait ${wait}`, 'information', CARD_WAITS[wait])
 
-/** 王大娘，请用餐; the sentence alone where both together are longer than an ear keeps. */
-export function addressed(call: string | null, sentence: string): string {
-  const whole = call === null ? sentence : `${call}，${sentence}`
-  return [...whole].length <= VOICE_LIMIT ? whole : sentence
+function answerResult({ at, result }: CardAnswer): Result {
+  const words = CARD_ANSWERS[result]
+  // Never green: no meal was recorded.
+  return cardResult(`answer@${at}`, words.good ? 'information' : 'attention', words)
 }
+
+const cardResult = (
+  key: string,
+  meaning: ShownMeaning,
+  { result, elder, caretaker, voice }: (typeof CARD_WAITS)[CardWait],
+): Result => ({
+  key,
+  meaning,
+  name: [],
+  result,
+  elder,
+  caretaker: [{ problem: null, remedy: caretaker }],
+  place: null,
+  photo: null,
+  said: said(null, voice),
+})
 
 /** Nine characters fit a line of the narrowest screen at 96 px. */
 const LINE_LIMIT = 9
@@ -122,8 +161,14 @@ export function nameLines(name: string): string[] {
 const FRESH = 3_000
 
 export function isFresh(stage: Stage, memory: Memory, mono: number): boolean {
-  const at = stage.kind === 'tap' ? stage.tap.at : stage.kind === 'misread' ? stage.misread.at : null
+  const at = shownAt(stage)
   if (at === null) return true
   const now = terminalTime(memory, mono)
   return now !== null && now - at < FRESH
+}
+
+function shownAt(stage: Stage): number | null {
+  if (stage.kind === 'tap') return stage.tap.at
+  if (stage.kind === 'misread') return stage.misread.at
+  return stage.kind === 'card-answer' ? stage.answer.at : null
 }

@@ -3,7 +3,7 @@
  * stage is a pure function of it and of the monotonic time of the page, `mono` (ms). The wall clock of the browser
  * is never read: it may be wrong, and it may jump while a result is shown.
  */
-import type { Misread, ScreenView, ShownTap } from '../contract/screen.ts'
+import type { DiskFault, Misread, ScreenCare, ScreenView, ShownTap } from '../contract/screen.ts'
 import type { CameraState } from './camera/camera.ts'
 import { timeOf } from './clock.ts'
 import { type Broken, type Way, type Ways, waysOf } from './ways.ts'
@@ -13,7 +13,9 @@ export const LINK_GRACE = 3_000
 /** The terminal may still be starting when the page comes up. */
 export const START_GRACE = 15_000
 
-export type FaultCode = 'lost' | NonNullable<ScreenView['trouble']> | 'no-reader'
+export type FaultCode = 'lost' | NonNullable<ScreenView['trouble']> | DiskFault | 'no-reader'
+export type CardWait = NonNullable<ScreenCare['waits']>['for']
+export type CardAnswer = NonNullable<ScreenCare['answer']>
 
 /** `broken` of a calm stage: what does not work, while something else does. */
 export type Stage =
@@ -23,6 +25,9 @@ export type Stage =
   | { kind: 'closed'; broken: Broken[] }
   | { kind: 'tap'; tap: ShownTap }
   | { kind: 'misread'; misread: Misread }
+  /** The next card is no meal, and what came of one. */
+  | { kind: 'card-wait'; wait: CardWait }
+  | { kind: 'card-answer'; answer: CardAnswer }
   | { kind: 'fault'; code: FaultCode }
   /** Not one reader works. */
   | { kind: 'unread'; broken: Broken[] }
@@ -35,6 +40,8 @@ export type Memory = {
   tapSince: number
   /** When the misread of `view` was first seen. */
   misreadSince: number
+  /** When the answer to a trial card was first seen. */
+  answerSince: number
   /** Since when there is no link; null while there is one. */
   severedSince: number | null
 }
@@ -44,6 +51,7 @@ export const blank = (mono: number): Memory => ({
   receivedAt: mono,
   tapSince: mono,
   misreadSince: mono,
+  answerSince: mono,
   severedSince: mono,
 })
 
@@ -52,6 +60,7 @@ export const receive = (memory: Memory, view: ScreenView, mono: number): Memory 
   receivedAt: mono,
   tapSince: tapKey(view.tap) === tapKey(memory.view?.tap ?? null) ? memory.tapSince : mono,
   misreadSince: view.misread?.at === memory.view?.misread?.at ? memory.misreadSince : mono,
+  answerSince: view.care.answer?.at === memory.view?.care.answer?.at ? memory.answerSince : mono,
   severedSince: null,
 })
 
@@ -73,18 +82,25 @@ export function stageOf(memory: Memory, mono: number, camera: CameraState | null
   const grace = view === null ? START_GRACE : LINK_GRACE
   if (severedSince !== null && mono - severedSince >= grace) return { kind: 'fault', code: 'lost' }
   if (view === null) return { kind: 'starting' }
+  if (view.trouble === 'journal') return { kind: 'fault', code: view.disk ?? view.trouble }
   if (view.trouble !== null) return { kind: 'fault', code: view.trouble }
 
   const now = view.now + (mono - memory.receivedAt)
   const { tap, misread } = view
+  const { waits, answer } = view.care
+  const later = Math.max(tap?.at ?? 0, misread?.at ?? 0)
+  if (answer !== null && answer.at >= later && !passed(answer, now, mono - memory.answerSince))
+    return { kind: 'card-answer', answer }
   // A later tap takes a misread away.
   if (misread !== null && !passed(misread, now, mono - memory.misreadSince))
     return { kind: 'misread', misread }
   const ways = waysOf(view, camera)
-  // A result that passes by itself is seen through to its end; one that stays must not hide dead readers.
-  const stays = tap?.shownFor === null
-  if (tap !== null && !passed(tap, now, mono - memory.tapSince) && (!stays || ways.ready.length > 0))
-    return { kind: 'tap', tap }
+  const waiting = waits !== null && now < waits.until && ways.ready.length > 0
+  // A result that passes by itself is seen through to its end; one that stays must not hide dead readers, nor what
+  // the caretaker asked for after it.
+  const yields = tap?.shownFor === null && (waiting || ways.ready.length === 0)
+  if (tap !== null && !passed(tap, now, mono - memory.tapSince) && !yields) return { kind: 'tap', tap }
+  if (waiting) return { kind: 'card-wait', wait: waits.for }
   return ways.ready.length > 0 ? calm(view.meal, now, ways) : unread(ways)
 }
 

@@ -1,9 +1,14 @@
 /** Ties link, memory and voice to React. */
 import { useEffect, useRef, useState } from 'react'
+import type { ScreenView } from '../contract/screen.ts'
+import { FALLBACK } from '../contract/voice.ts'
 import { openLink } from './link.ts'
 import { isFresh, type Result } from './result.ts'
 import { blank, type Memory, receive, type Stage, sever } from './stage.ts'
-import { openVoice, type Voice } from './voice.ts'
+import { openVoice, type Voice } from './voice/voice.ts'
+
+/** Before the terminal said how to speak. */
+const PLAIN_VOICE: ScreenView['voice'] = { language: FALLBACK, volume: 100 }
 
 /** The stage can change without a message, when a result's time is over. */
 const TICK = 200
@@ -48,10 +53,16 @@ export function useVoice(stage: Stage, result: Result | null, memory: Memory, mo
     return () => voice.current?.close()
   }, [])
 
+  const severed = memory.severedSince !== null
+  useEffect(() => {
+    if (!severed) voice.current?.refresh()
+  }, [severed])
+
   useEffect(() => {
     if (announced.current === (result?.key ?? '')) return
     announced.current = result?.key ?? ''
-    if (result !== null && isFresh(stage, memory, mono)) voice.current?.announce(result.meaning, result.voice)
+    if (result !== null && isFresh(stage, memory, mono))
+      voice.current?.announce(result.meaning, result.said, memory.view?.voice ?? PLAIN_VOICE)
   }, [stage, result, memory, mono])
   return audible
 }

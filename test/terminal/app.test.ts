@@ -140,7 +140,7 @@ describe('the page', () => {
     expect([page.status, await page.text()]).toEqual([200, '<!doctype html><title>养怡</title>'])
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(page.headers.get('x-content-type-options')).toBe('nosniff')
-    expect(page.headers.get('permissions-policy')).toContain('camera=(self), microphone=()')
+    expect(page.headers.get('permissions-policy')).toContain('camera=(self), microphone=(self)')
     expect((await fetch(`${url}/assets/page.js`)).status).toBe(200)
     expect((await fetch(`${url}/assets/none.js`)).status).toBe(404)
     expect((await fetch(`${url}/..%2f..%2fetc%2fpasswd`)).status).toBeGreaterThanOrEqual(400)

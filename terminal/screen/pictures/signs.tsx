@@ -26,3 +26,19 @@ export const MuteSign = () => (
     <path className="stroke" d="M32 18 L44 30 M44 18 L32 30" />
   </svg>
 )
+
+/** A clock face with a question instead of hands. */
+export const ClockSign = () => (
+  <svg className="sign" viewBox="0 0 48 48" aria-hidden="true">
+    <circle className="stroke" cx="24" cy="24" r="19" />
+    <path className="stroke" d="M18 19 C18 12 30 12 30 19 C30 24 24 23 24 28" />
+    <circle cx="24" cy="35" r="3" />
+  </svg>
+)
+
+export const RosterSign = () => (
+  <svg className="sign" viewBox="0 0 48 48" aria-hidden="true">
+    <path className="stroke" d="M10 6 H38 V42 H10 Z" />
+    <path className="stroke" d="M18 17 H30 M18 25 H30 M18 33 H25" />
+  </svg>
+)

@@ -6,9 +6,11 @@ const LEAST = { name: 96, word: 120, title: 120 }
 /** Least contrast of text against what it stands on. */
 const CONTRAST = 7
 
-export function audit({ least, contrast }: { least: Record<string, number>; contrast: number }): string[] {
+type Rules = { least: Record<string, number>; contrast: number; screen: string }
+
+export function audit({ least, contrast, screen: selector }: Rules): string[] {
   const faults: string[] = []
-  const screen = document.querySelector('.screen')
+  const screen = document.querySelector(selector)
   if (screen === null) return ['no screen']
   const ownText = (element: Element) =>
     [...element.childNodes].some(
@@ -33,7 +35,7 @@ export function audit({ least, contrast }: { least: Record<string, number>; cont
   }
 
   const blocks = [...new Set(texts.map(blockOf))]
-  const pictures = [...screen.querySelectorAll('svg')].filter(
+  const pictures = [...screen.querySelectorAll('svg, img')].filter(
     (svg) => svg.getClientRects().length > 0 && !blocks.some((block) => block.contains(svg)),
   )
   const things: Element[] = [...blocks, ...pictures]
@@ -84,4 +86,4 @@ export function audit({ least, contrast }: { least: Record<string, number>; cont
   }
 }
 
-export const RULES = { least: LEAST, contrast: CONTRAST }
+export const RULES: Rules = { least: LEAST, contrast: CONTRAST, screen: '.screen' }

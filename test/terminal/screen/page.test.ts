@@ -64,7 +64,11 @@ describe.each([
       const tap = view.tap && { ...view.tap, number: ++number, shownFor: null }
       kiosk.push({ ...view, tap })
       await sees(words)
-      await page.evaluate(() => document.fonts.ready)
+      await page.evaluate(async () => {
+        await document.fonts.ready
+        // A picture that cannot be had is taken off the page.
+        await Promise.allSettled([...document.images].map((image) => image.decode()))
+      })
       const found = await page.evaluate(audit, RULES)
       if (found.length > 0) faults[state] = found
       await page.screenshot({ path: resolve(output, `${state}-${width}x${height}.png`) })
@@ -100,7 +104,7 @@ describe('over time', () => {
     await sees(['暂时不能刷卡', '屏幕和主机断开了'])
     await page.screenshot({ path: resolve(output, 'lost-1280x800.png') })
     expect(await page.evaluate(audit, RULES)).toEqual([])
-    kiosk = await openKiosk(port)
+    kiosk = await openKiosk({ port })
     kiosk.push(waiting)
     await sees(['请刷卡', '全部已同步'])
   })

@@ -20,6 +20,8 @@ const short = (stage: Stage) =>
   [
     stage.kind,
     ...(stage.kind === 'fault' ? [stage.code] : []),
+    ...(stage.kind === 'card-wait' ? [stage.wait] : []),
+    ...(stage.kind === 'card-answer' ? [stage.answer.result] : []),
     ...('ways' in stage && stage.ways.join() !== 'identity' ? [stage.ways.join('+')] : []),
     ...('broken' in stage ? stage.broken.map(({ way, state }) => `${way} ${state}`) : []),
   ].join(' ')
@@ -59,6 +61,14 @@ describe('what stands on the screen', () => {
     ['a reader lost under a refusal that stays', { ...staying, readers: away }, at, 'unread identity away'],
     ['one of two lost under it', { ...staying, readers: [...away, ...waiting.readers] }, at, 'tap'],
     ['no roster', { ...waiting, trouble: 'no-roster' }, at, 'fault no-roster'],
+    [
+      'a disk that is full',
+      { ...waiting, trouble: 'journal', disk: 'journal-full' },
+      at,
+      'fault journal-full',
+    ],
+    ['a terminal that was handed over', { ...waiting, trouble: 'ended' }, at, 'fault ended'],
+    ['a clock that is wrong', { ...waiting, clock: 'wrong' }, at, 'waiting'],
     ['a broken journal, even under a success', { ...green, trouble: 'journal' }, at, 'fault journal'],
   ])('%s', (_, view, mono, expected) => {
     expect(short(stageOf(held(view), mono, null))).toBe(expected)
@@ -124,6 +134,28 @@ describe('a card that could not be read', () => {
       at + 2_000,
     )
     expect(short(stageOf(back, at + 4_000, null))).toBe('waiting')
+  })
+})
+
+describe('a card that is no meal', () => {
+  const waits = { ...waiting.care, waits: { for: 'trial', until: NOW + 60_000 } } as const
+  const answered = (at: number) =>
+    ({ ...waiting.care, answer: { for: 'trial', result: 'known', at, shownFor: 6_000 } }) as const
+
+  test.each<[string, ScreenView, number, string]>([
+    ['is waited for', { ...waiting, care: waits }, at, 'card-wait trial'],
+    ['not beyond its time', { ...waiting, care: waits }, at + 60_000, 'waiting'],
+    ['after a success has passed', { ...green, care: waits }, at, 'tap'],
+    ['the same, later', { ...green, care: waits }, at + 5_000, 'card-wait trial'],
+    ['in place of a refusal that stays', { ...staying, care: waits }, at, 'card-wait trial'],
+    ['where a reader works', { ...waiting, readers: away, care: waits }, at, 'unread identity away'],
+    ['not in trouble', { ...waiting, trouble: 'journal', care: waits }, at, 'fault journal'],
+    ['and answered for a time', { ...waiting, care: answered(NOW) }, at + 5_999, 'card-answer known'],
+    ['no longer', { ...waiting, care: answered(NOW) }, at + 6_000, 'waiting'],
+    ['until the next tap', { ...green, care: answered(NOW - 1) }, at, 'tap'],
+    ['over a refusal that stood before', { ...staying, care: answered(NOW + 1) }, at, 'card-answer known'],
+  ])('%s', (_, view, mono, expected) => {
+    expect(short(stageOf(held(view), mono, null))).toBe(expected)
   })
 })
 

@@ -3,7 +3,7 @@
  * apart by rhythm and direction, not by pitch alone: up for recorded, two even notes for information, three turning
  * ones for attention, two long low ones for a fault, four short even ones, a knock, for once again.
  */
-import type { ShownMeaning } from './result.ts'
+import type { ShownMeaning } from '../result.ts'
 
 /** frequency in Hz; starts and lasts in s */
 export type Note = { frequency: number; starts: number; lasts: number }
