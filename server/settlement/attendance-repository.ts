@@ -2,7 +2,7 @@
  * The month's meals as settlement reads them: attendance sheets, the meals that came after them, and the voids, with
  * the hash that binds the records behind them all (docs/adr/0008).
  */
-import { monthOf, type PlainDate, type PlainMonth } from '../../core/plain-date.ts'
+import { dayOf, monthOf, type PlainDate, type PlainMonth } from '../../core/plain-date.ts'
 import { SheetRows } from '../../core/settlement/attendance/sheet-rows.ts'
 import type { WrittenSheet } from '../../core/settlement/attendance/written-sheet.ts'
 import { dayBit } from '../../core/settlement/day-set.ts'
@@ -12,6 +12,7 @@ import type { Watch } from './computations.ts'
 import { copyRows } from './copy-rows.ts'
 import { type Asked, daysAsked } from './days-asked.ts'
 import { listHash } from './hashes.ts'
+import { bearingOf, bears } from './meal-repository.ts'
 
 export type MonthAttendance = {
   rows: SheetRows
@@ -42,8 +43,12 @@ export async function readAttendance(
   const { month } = asked
   const days = daysAsked(asked)
   const months = [...days.keys()]
-  const bears = (day: PlainDate) =>
-    (asked.weeks || monthOf(day) === month) && ((days.get(monthOf(day)) ?? 0) & dayBit(day)) !== 0
+  const isAsked = (day: PlainDate) => ((days.get(monthOf(day)) ?? 0) & dayBit(day)) !== 0
+  const isBearing = ({ day, at }: MealRow, isTap: boolean) =>
+    isAsked(day) &&
+    (asked.weeks ||
+      monthOf(day) === month ||
+      (isTap && monthOf(dayOf(Number(at), asked.dayStarts)) === month))
   const rows = new SheetRows()
   const withheld: Record<string, number> = {}
   const streams = await listStreams(client)
@@ -54,24 +59,26 @@ export async function readAttendance(
   }
   for (let at = 0; at < streams.length; at += STREAMS_AT_ONCE) {
     const some = streams.slice(at, at + STREAMS_AT_ONCE)
+    const beside = new Set<number>()
     await readSheets(client, some, asked, (stream, of, written) => {
       const ofMonth = days.get(of) ?? 0
       const sheet = rows.add(stream.chain, of, written, ofMonth)
       for (const [reason, count] of Object.entries(sheet.names.withheld)) withhold(of, reason, count)
       if (asked.weeks || of === month) note(stream.id, sheet.lastOn(ofMonth))
+      else beside.add(stream.id)
     })
+    for (const { id, seq } of await readBeside(client, [...beside], asked)) note(id, seq)
     await readNewest(client, some, (stream, row) => {
       const what = tapOf(row)
-      const of = monthOf(row.day)
-      if (bears(row.day)) note(stream.id, row.seq)
-      if (!('tap' in what)) withhold(of, what.withheld, 1)
-      else if (((days.get(of) ?? 0) & dayBit(row.day)) !== 0) rows.addSingle(stream.chain, what.tap)
+      if (isBearing(row, 'tap' in what)) note(stream.id, row.seq)
+      if (!('tap' in what)) withhold(monthOf(row.day), what.withheld, 1)
+      else if (isAsked(row.day)) rows.addSingle(stream.chain, what.tap)
     })
     await readVoids(client, some, months, (stream, row) => {
       const what = tapOf(row)
       if (!('tap' in what)) return
       rows.void(stream.chain, monthOf(row.day), what.tap)
-      if (bears(row.day)) note(stream.id, row.void_seq)
+      if (isBearing(row, true)) note(stream.id, row.void_seq)
     })
     await readNamed(client, some, without, (stream, row) => {
       const what = tapOf(row)
@@ -118,6 +125,20 @@ async function readSheets(
       take(stream, row.text(1) as PlainMonth, written)
     },
   )
+}
+
+/** The last meal that bears on the month of chains that may have written one of its meals to a day beside it. */
+async function readBeside(
+  client: Queryable,
+  streams: readonly number[],
+  asked: Asked,
+): Promise<{ id: number; seq: number }[]> {
+  if (streams.length === 0) return []
+  const { rows } = await client.query<{ id: number; seq: number }>(
+    `SELECT stream_id AS id, max(seq) AS seq FROM meal WHERE stream_id = ANY ($1::int[]) AND ${bears(2)} GROUP BY 1`,
+    [streams, ...bearingOf(asked)],
+  )
+  return rows
 }
 
 /** The meals that came after the sheets were written. */

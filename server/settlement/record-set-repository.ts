@@ -1,13 +1,11 @@
 /** The records of a settlement, read again: the meals and voids that each chain held when it was computed. */
-import type { PlainMonth } from '../../core/plain-date.ts'
-import type { DaySet } from '../../core/settlement/day-set.ts'
 import type { Tap } from '../../core/settlement/taps.ts'
 import { MEAL_COLUMNS, type MealRow, tapOf, WITHHOLDING } from '../ingest/attendance-repository.ts'
 import type { Queryable } from '../plugins/database.ts'
 import { rowsOf } from './cursor.ts'
 import { type Asked, daysAsked } from './days-asked.ts'
 import type { Cursors } from './known-repository.ts'
-import { rangeOf } from './meal-repository.ts'
+import { bearingOf, bears, rangeOf } from './meal-repository.ts'
 
 /** `terminal:epoch`, as taps name their chain. */
 const CHAIN = `s.terminal_id || ':' || s.epoch`
@@ -97,18 +95,17 @@ export type HeldChain = {
 
 /** All chains in their order; those that bear on the month make the record-set hash (docs/adr/0008). */
 export async function heldChains(client: Queryable, { asked, cursors }: RecordSet): Promise<HeldChain[]> {
-  const ranges = rangesOf(asked, ([month]) => asked.weeks || month === asked.month)
   const { rows } = await client.query<HeldChain>(
     `SELECT b.chain, b.terminal, b.epoch, b.seq, encode(r.hash, 'hex') AS hash FROM (
        SELECT s.id, ${CHAIN} AS chain, s.terminal_id AS terminal, s.epoch, greatest(
-           (SELECT seq FROM meal WHERE stream_id = s.id AND day BETWEEN $3 AND $4 AND seq <= held.last
+           (SELECT seq FROM meal WHERE stream_id = s.id AND ${bears(3)} AND seq <= held.last
              ORDER BY seq DESC LIMIT 1),
            (SELECT max(v.seq) FROM meal_void v JOIN meal m ON m.stream_id = v.stream_id AND m.seq = v.voids
-             WHERE v.stream_id = s.id AND m.day BETWEEN $3 AND $4 AND v.seq <= held.last AND NOT ${WITHHELD})) AS seq
+             WHERE v.stream_id = s.id AND ${bears(3)} AND v.seq <= held.last AND NOT ${WITHHELD})) AS seq
          FROM ${HELD} JOIN stream s USING (id)) b
        LEFT JOIN record r ON r.stream_id = b.id AND r.seq = b.seq
       ORDER BY b.terminal COLLATE "C", b.epoch COLLATE "C"`,
-    [...held(cursors), ranges[0]?.first, ranges.at(-1)?.last],
+    [...held(cursors), ...bearingOf(asked)],
   )
   return rows
 }
@@ -119,18 +116,13 @@ function held(cursors: Cursors): [number[], number[]] {
 
 /** The ranges' first and last days, and those of all. */
 function days(asked: Asked): [string[], string[], string | undefined, string | undefined] {
-  const ranges = rangesOf(asked, () => true)
+  const ranges = [...daysAsked(asked)]
+    .map(([month, set]) => rangeOf(month, set))
+    .sort((a, b) => (a.first < b.first ? -1 : 1))
   return [
     ranges.map(({ first }) => first),
     ranges.map(({ last }) => last),
     ranges[0]?.first,
     ranges.at(-1)?.last,
   ]
-}
-
-function rangesOf(asked: Asked, takes: (of: [PlainMonth, DaySet]) => boolean) {
-  return [...daysAsked(asked)]
-    .filter(takes)
-    .map(([month, set]) => rangeOf(month, set))
-    .sort((a, b) => (a.first < b.first ? -1 : 1))
 }

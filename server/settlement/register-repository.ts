@@ -1,4 +1,5 @@
 /** The register as settlement reads it: what was known at a moment, in one fixed order, with its hash. */
+import pg from 'pg'
 import type { PlainDate } from '../../core/plain-date.ts'
 import type {
   Dated,
@@ -12,6 +13,7 @@ import type {
 import type { Meal } from '../../core/vocabulary.ts'
 import { Refusal } from '../errors.ts'
 import type { Queryable } from '../plugins/database.ts'
+import { copyRows } from './copy-rows.ts'
 import { rowsOf } from './cursor.ts'
 import { listHash } from './hashes.ts'
 
@@ -23,20 +25,18 @@ export type SiteLine = ['site', string, string, PlainDate, PlainDate | null, Fac
 /** Which rows were on file: as of a moment, or those that stand now. */
 export type AsOf = Date | 'now'
 
-const STANDS = 'withdrawn_at IS NULL'
-const STOOD = 'known_at <= $1 AND (withdrawn_at IS NULL OR withdrawn_at > $1)'
-
 /**
  * Each row as the canonical JSON of a list: it is hashed as it comes and read once. to_json escapes as JSON.stringify
  * does; ids, dates and names of facts have nothing to escape, and putting them together costs half of array_to_json.
+ * Without parameters, since COPY takes none.
  */
 const lines = (table: string, columns: readonly string[], known: string, only: string) => `
   SELECT '["${table}"' || ${columns.map(quoted).join(' || ')} || ',[' || coalesce(f.facts, '') || ']]' AS line
     FROM ${table}_version o LEFT JOIN (
-      SELECT ${table}_id AS owner,
+      SELECT ${table}_id COLLATE "C" AS owner,
              string_agg('["' || fact || '",' || to_json(value) ${['from_day', 'to_day'].map((day) => `|| ${quoted(day)}`).join(' ')} || ']',
                         ',' ORDER BY fact COLLATE "C", from_day, value COLLATE "C", id) AS facts
-        FROM ${table}_fact WHERE ${known} ${only} GROUP BY 1) f ON f.owner = o.${table}_id
+        FROM ${table}_fact WHERE ${known} ${only} GROUP BY 1) f ON f.owner = o.${table}_id COLLATE "C"
    WHERE ${known} ${only}
    ORDER BY o.${table}_id COLLATE "C"`
 
@@ -62,17 +62,26 @@ export async function readRegisterOf(
   return (await read(client, asOf, elders)).register
 }
 
+function linesOf(table: 'elder' | 'site', asOf: AsOf, only: readonly string[] | null): string {
+  const moment = asOf === 'now' ? '' : pg.escapeLiteral(asOf.toISOString())
+  const known =
+    asOf === 'now'
+      ? 'withdrawn_at IS NULL'
+      : `known_at <= ${moment} AND (withdrawn_at IS NULL OR withdrawn_at > ${moment})`
+  const owners =
+    only === null
+      ? ''
+      : `AND ${table}_id = ANY (ARRAY[${only.map((id) => pg.escapeLiteral(id)).join()}]::text[])`
+  return lines(table, table === 'elder' ? ELDER_COLUMNS : SITE_COLUMNS, known, owners)
+}
+
 /** The lines of one table, whose hash the register's is. */
 export function registerLines(
   client: Queryable,
   table: 'elder' | 'site',
   asOf: AsOf,
-  only: readonly string[] | null = null,
 ): AsyncGenerator<{ line: string }> {
-  const columns = table === 'elder' ? ELDER_COLUMNS : SITE_COLUMNS
-  const parameters = [...(asOf === 'now' ? [] : [asOf]), ...(only === null ? [] : [only])]
-  const owners = only === null ? '' : `AND ${table}_id = ANY($${parameters.length}::text[])`
-  return rowsOf(client, lines(table, columns, asOf === 'now' ? STANDS : STOOD, owners), parameters)
+  return rowsOf(client, linesOf(table, asOf, null))
 }
 
 async function read(
@@ -87,19 +96,30 @@ async function read(
 
   // Thousands of elders have the very same facts: these are read once, and shared.
   const known = new Map<string, { facts: ElderFacts; faults: string[] }>()
-  for await (const { line } of registerLines(client, 'elder', asOf, only)) {
-    hash.addText(line)
-    // Before the facts there is nothing but ids and dates.
-    const end = line.indexOf(',[')
-    const [, id, born, died, home] = JSON.parse(`${line.slice(0, end)}]`) as ElderLine
+  await copyRows(client, linesOf('elder', asOf, only), (row) => {
+    hash.addBytes(row.bytes(0))
+    const line = row.text(0)
+    // Before the facts there is nothing but ids and dates: id, day, day or null, village.
+    const idEnds = line.indexOf('"', ID_BEGINS)
+    const id = line.slice(ID_BEGINS, idEnds)
+    const born = line.slice(idEnds + 3, idEnds + 13) as PlainDate
+    const isAlive = line.charAt(idEnds + 15) === 'n'
+    const died = isAlive ? null : (line.slice(idEnds + 16, idEnds + 26) as PlainDate)
+    const end = line.indexOf(',[', idEnds)
+    const home = line.slice(idEnds + (isAlive ? 21 : 29), end - 1)
     const text = line.slice(end + 1, -1)
-    const found = known.get(text) ?? readElderFacts(JSON.parse(text))
-    known.set(text, found)
+    let found = known.get(text)
+    if (found === undefined) {
+      found = readElderFacts(JSON.parse(text))
+      known.set(text, found)
+    }
     for (const fault of found.faults) faults.push(`elder/${id}: ${fault}`)
-    elders.set(id, { id, born, died, home, ...found.facts })
-  }
+    const { homes, categories, residence, stay, care } = found.facts
+    elders.set(id, { id, born, died, home, homes, categories, residence, stay, care })
+  })
 
-  for await (const { line } of registerLines(client, 'site', asOf)) {
+  await copyRows(client, linesOf('site', asOf, null), (row) => {
+    const line = row.text(0)
     hash.addText(line)
     const [, id, region, opened, closed, facts] = JSON.parse(line) as SiteLine
     const one = single(facts, (fault) => faults.push(`site/${id}: ${fault}`))
@@ -119,11 +139,13 @@ async function read(
       closures: dated(facts, 'closure'),
       events: events.map(([fact, , on]) => ({ event: fact as EventName, on })),
     })
-  }
+  })
 
   if (faults.length > 0) throw new Refusal('register-fault', ...faults.slice(0, 20))
   return { register: { elders, sites }, hash: hash.digest() }
 }
+
+const ID_BEGINS = '["elder","'.length
 
 type ElderFacts = Omit<Elder, 'id' | 'born' | 'died' | 'home'>
 

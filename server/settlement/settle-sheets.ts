@@ -41,7 +41,10 @@ export async function settleAttendance(
   const steps = settlingSheets(terms, months, rows)
   for (let elders = 0; ; elders += 1) {
     const step = steps.next()
-    if (step.done) return { ...step.value, withheld, recordsHash }
+    if (step.done) {
+      watch.tell('settling', rows.elders, rows.elders)
+      return { ...step.value, withheld, recordsHash }
+    }
     if (elders % ELDERS_AT_ONCE !== 0) continue
     watch.tell('settling', elders, rows.elders)
     await watch.pause()

@@ -10,9 +10,12 @@ import { inTransaction } from '../../../server/plugins/database.ts'
 import { loadSecrets } from '../../../server/secrets.ts'
 import { UNWATCHED } from '../../../server/settlement/computations.ts'
 import { settleMonth } from '../../../server/settlement/compute-month.ts'
+import { readCursors } from '../../../server/settlement/known-repository.ts'
+import { readBearing } from '../../../server/settlement/meal-repository.ts'
+import { heldChains } from '../../../server/settlement/record-set-repository.ts'
 import { type Desk, openDesk } from '../access/desk.ts'
 import { insertTerminal, NOON, silent, TestChain, testTerminal } from '../ingest/test-terminal.ts'
-import { MONTH, plantCounty, plantTap } from './small-county.ts'
+import { MONTH, plantCounty, plantTap, plantVoid } from './small-county.ts'
 
 let desk: Desk
 beforeAll(async () => {
@@ -27,6 +30,18 @@ const settled = async (from: 'sheets' | 'meals') => {
 }
 const rebuild = () => rebuildAttendance((work) => inTransaction(desk.pool, work))
 const check = () => checkAttendance((work) => inTransaction(desk.pool, work))
+const asked = { month: MONTH as PlainMonth, dayStarts: 240, weeks: false }
+/** The chains' last records that bear on the month, as a settlement and as an export of it find them. */
+const boundBy = async () =>
+  (await inTransaction(desk.pool, (client) => readBearing(client, asked))).map(({ chain, seq }) => [
+    chain,
+    seq,
+  ])
+const held = () =>
+  inTransaction(desk.pool, async (client) => {
+    const chains = await heldChains(client, { asked, cursors: await readCursors(client) })
+    return chains.flatMap(({ chain, seq }) => (seq === null ? [] : [[chain, seq]]))
+  })
 const sheets = async () =>
   (await desk.pool.query('SELECT * FROM attendance_sheet ORDER BY stream_id, month')).rows
 
@@ -58,6 +73,7 @@ describe('a month', () => {
   })
 
   it('takes a meal by its instant where the terminal began the day at another hour', async () => {
+    const before = await settled('sheets')
     // 02:00 of 1 November is still 31 October; this terminal wrote 1 November.
     await plantTap(desk.pool, ['t-b', '2026-11-01T06:00', 'e-seventy', 'breakfast', null])
     await desk.pool.query('ALTER TABLE meal DISABLE TRIGGER append_only')
@@ -70,6 +86,24 @@ describe('a month', () => {
     await rebuild()
     expect(await settled('sheets')).toEqual(meals)
     expect(JSON.parse(meals.statement).grants.meal.sites['s-b'].count).toBeGreaterThan(1)
+    expect(meals.recordsHash).not.toEqual(before.recordsHash)
+    expect(await boundBy()).toEqual(await held())
+
+    // The next meal of that day does lie in November.
+    await plantTap(desk.pool, ['t-b', '2026-11-01T07:00', 'e-old', 'breakfast', null])
+    expect((await settled('sheets')).recordsHash).toEqual(meals.recordsHash)
+    await rebuild()
+    expect((await settled('sheets')).recordsHash).toEqual(meals.recordsHash)
+    expect((await settled('meals')).recordsHash).toEqual(meals.recordsHash)
+
+    const { rows } = await desk.pool.query<{ seq: number }>(
+      `SELECT seq FROM meal WHERE meal = 'breakfast' AND elder_id = 'e-seventy'`,
+    )
+    await plantVoid(desk.pool, 't-b', rows[0]?.seq ?? 0)
+    const voided = await settled('meals')
+    expect(voided.recordsHash).not.toEqual(meals.recordsHash)
+    expect(await settled('sheets')).toEqual(voided)
+    expect(await boundBy()).toEqual(await held())
   })
 })
 

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { MonthDetail, Step } from '../../../contract/months.ts'
+import type { Computation, MonthDetail, Step } from '../../../contract/months.ts'
 import { monthsQuery, tasksQuery } from '../../shared/api/queries.ts'
 import { get, post } from '../../shared/api/request.ts'
 
@@ -11,12 +11,23 @@ export const monthQuery = (month: string) =>
     refetchInterval: 20_000,
   })
 
+/** null where no computation is under way. */
+export const computationQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['computation', month],
+    queryFn: () => get<Computation | null>(`/api/months/${month}/computation`),
+  })
+
+/** Under which a step is known while it is being taken. */
+export const stepKey = (month: string) => ['step', month]
+
 export type Taken = { action: Step['action'] | 'compute'; settlement: number | null; reason?: string }
 
 /** Takes a step; the answer is the month as it then stands. */
 export function useStep(month: string, onDone: (taken: Taken) => void) {
   const client = useQueryClient()
   return useMutation({
+    mutationKey: stepKey(month),
     mutationFn: ({ action, settlement, reason }: Taken) => {
       if (action === 'compute') return post<MonthDetail>(`/api/months/${month}/compute`, {})
       if (settlement === null) throw new Error(`${action} without a settlement`)

@@ -1,10 +1,11 @@
 /** What can be done with a month; what stands in the way of a shut button is said by StepWhys below. */
+import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import type { MonthDetail } from '../../../contract/months.ts'
 import { ProblemNote } from '../../shared/ui/problem-note.tsx'
 import { useWords } from '../../shared/words/use-words.ts'
-import { useStep } from './month-queries.ts'
+import { computationQuery, useStep } from './month-queries.ts'
 import { type Action, StepDialog } from './step-dialog.tsx'
 import { WHYS_ID } from './step-whys.tsx'
 import { inOrder, leadsOn } from './why.ts'
@@ -18,6 +19,8 @@ export function StepButtons({ detail }: { detail: MonthDetail }) {
     setAsked(null)
     message.success(flow.finished[action])
   })
+  // Asked by the line that tells of it; the dialog must not lie over its way to stop.
+  const { data: running = null } = useQuery({ ...computationQuery(month), enabled: false })
   const next = inOrder(detail.next)
   const onward = next.find(({ action, why }) => why === null && leadsOn(action, state))?.action
   const name = (action: Action) =>
@@ -52,6 +55,7 @@ export function StepButtons({ detail }: { detail: MonthDetail }) {
       {asked !== null && (
         <StepDialog
           key={asked}
+          open={asked !== 'compute' || running === null}
           action={asked}
           detail={detail}
           pending={step.isPending}

@@ -9,6 +9,7 @@ import { useSpeech, useWords } from '../../shared/words/use-words.ts'
 export type Action = MonthDetail['next'][number]['action']
 
 export function StepDialog({
+  open,
   action,
   detail: { month, settlement },
   pending,
@@ -16,6 +17,7 @@ export function StepDialog({
   onConfirm,
   onClose,
 }: {
+  open: boolean
   action: Action
   detail: MonthDetail
   pending: boolean
@@ -30,7 +32,7 @@ export function StepDialog({
   const returns = action === 'return'
   return (
     <Modal
-      open
+      open={open}
       title={flow.confirm[action](formatMonth(month, language))}
       okText={pending ? flow.working[action] : flow.actions[action]}
       cancelText={words.cancel}
