@@ -22,7 +22,7 @@ export async function prepareDatabase(url: string, migrations: string, log: Log)
     const made = await keepPartitions(pool)
     if (made.length > 0) log.info({ made }, 'partitions of the ledger made')
     const { rows } = await pool.query<{ granted: boolean }>('SELECT grant_server_rights() AS granted')
-    if (rows[0]?.granted === true) return SERVER_ROLE
+    if (rows[0]?.granted === true && (await mayActAsServer(pool))) return SERVER_ROLE
     log.warn(
       { role: SERVER_ROLE },
       'this database login may not make roles: the server keeps all its rights, and triggers alone guard the ledger',
@@ -30,5 +30,23 @@ export async function prepareDatabase(url: string, migrations: string, log: Log)
     return null
   } finally {
     await pool.end()
+  }
+}
+
+/** From PostgreSQL 16 on, whoever made a role may hand it out, and yet not act as it before handing it to themselves. */
+async function mayActAsServer(pool: pg.Pool): Promise<boolean> {
+  const act = () => isAllowed(pool, `SET ROLE ${SERVER_ROLE}; RESET ROLE`)
+  return (await act()) || ((await isAllowed(pool, `GRANT ${SERVER_ROLE} TO CURRENT_USER`)) && (await act()))
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+async function isAllowed(pool: pg.Pool, sql: string): Promise<boolean> {
+  try {
+    await pool.query(sql)
+    return true
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === INSUFFICIENT_PRIVILEGE) return false
+    throw error
   }
 }

@@ -30,7 +30,9 @@ export async function takeStep(
   // Looked at anew, or facts could be taken away for one look and put back after it.
   if (action === 'submit') await checkFindings(pool, month, { account, address, at })
   await inTransaction(pool, async (client) => {
-    if (action === 'submit') await requireDecided(client, { id, month }, account)
+    // Before the locks that the step's triggers take: in one order for every action, or two could wait for each other.
+    await client.query('SELECT lock_month($1)', [month])
+    if (action === 'submit') await requireDecided(client, id, account)
     await insertStep(client, { settlement: id, month, action, actor: account, at, reason })
     if (NEEDS_SAME_GROUNDS.has(action)) {
       const { policyHash, recordsHash } = await getSettlement(client, id)

@@ -4,6 +4,7 @@
  */
 import type { Json } from '../../core/canonical.ts'
 import { signedText } from '../../core/signed.ts'
+import { inTransaction } from '../plugins/database.ts'
 import { listPending, noteSent } from './command-repository.ts'
 import { endTerminalsThatEnded } from './end-repository.ts'
 import type { Teller, TellerDeps } from './teller.ts'
@@ -20,7 +21,7 @@ export function createCommandSender({ pool, sign, send, now, log }: TellerDeps):
   async function sendDue(): Promise<void> {
     if (online.size === 0) return
     const moment = now()
-    await endTerminalsThatEnded(pool, [...online.keys()], moment)
+    await inTransaction(pool, (client) => endTerminalsThatEnded(client, [...online.keys()], moment))
     const sent: string[] = []
     for (const command of await listPending(pool, [...online.keys()], moment)) {
       const { terminal, id } = command

@@ -43,7 +43,7 @@ export async function endTerminal(
   })
 }
 
-/** A terminal whose chain has come to its end is ended for the county, too. */
+/** A terminal whose chain has come to its end is ended for the county, too. Needs a transaction. */
 export async function endTerminalsThatEnded(
   client: Queryable,
   terminals: readonly string[],

@@ -9,7 +9,7 @@ import { keepPartitions } from '../../../server/ingest/partitions-repository.ts'
 import { type Database, openDatabase } from '../../../server/plugins/database.ts'
 import { prepareDatabase } from '../../../server/plugins/server-role.ts'
 import { loadSecrets, type Secrets } from '../../../server/secrets.ts'
-import { type FreshDatabase, freshDatabase } from '../../support/database.ts'
+import { emptyDatabase, type FreshDatabase, freshDatabase } from '../../support/database.ts'
 import { insertPlaces, insertTerminal, NOON, silent, TestChain, testTerminal } from './test-terminal.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../prisma/migrations')
@@ -81,6 +81,22 @@ test('the server acts as a role that can add to the ledger and change nothing in
   // What is no ledger goes on as before.
   await asServer.pool.query(`UPDATE terminal SET seen_at = now() WHERE id = $1`, [chain.terminal.id])
   await asServer.pool.query('DELETE FROM session')
+})
+
+test('an owner who made the role and is no superuser acts as it, too', async () => {
+  const own = await emptyDatabase()
+  const url = new URL(own.url)
+  Object.assign(url, { username: `owner_${url.pathname.slice(1)}`, password: 'x' })
+  await own.pool.query(`CREATE ROLE ${url.username} LOGIN PASSWORD 'x'`)
+  // As PostgreSQL gives it to whoever makes a role.
+  await own.pool.query(`GRANT yangyi_server TO ${url.username} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`)
+  await own.pool.query(`ALTER SCHEMA public OWNER TO ${url.username}`)
+  const server = openDatabase(url.href, silent, await prepareDatabase(url.href, MIGRATIONS, silent))
+  const { rows } = await server.pool.query('SELECT current_user AS role')
+  await server.close()
+  await own.drop()
+  await fresh.pool.query(`DROP ROLE ${url.username}`)
+  expect(rows).toEqual([{ role: 'yangyi_server' }])
 })
 
 test('partitions stand ready for this month and the two after it, whoever asks', async () => {
