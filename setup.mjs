@@ -23,7 +23,6 @@ const DISK_NEEDED = 1.5e9
 const PIPED = ['ignore', 'pipe', 'pipe']
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const NEED_PAGES = ['start', 'server', 'terminal', 'kiosk-box']
-
 class SetupError extends Error {}
 
 async function main([file, ...args]) {
@@ -277,6 +276,7 @@ function suitableNode() {
 
 function run(file, args) {
   const node = suitableNode()
+  process.env.NODE_COMPILE_CACHE ??= at('dist', 'compiled') // A thread of ours then starts in a third of the time.
   const argv = ['--disable-warning=ExperimentalWarning', at(file), ...args]
   // In its place where Node can do that: then there is no one in between to get signals or exit codes wrong.
   if (process.execve && process.platform !== 'win32') process.execve(node, [node, ...argv], process.env)

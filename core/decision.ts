@@ -19,8 +19,11 @@ export type Tap = {
   time: number
 }
 
-/** A minute, ms since 1970, or a meal that somebody names, as paper does. */
-export type When = { time: number } | { day: PlainDate; meal: Meal }
+/** A minute, ms since 1970, or a meal that somebody names, as paper does, or both: a box that left at that minute. */
+export type When =
+  | { time: number }
+  | { day: PlainDate; meal: Meal }
+  | { day: PlainDate; meal: Meal; time: number }
 
 /** Says whether the elder already has this meal on this service day. */
 export type Eaten = (elder: string, day: PlainDate, meal: Meal) => boolean
@@ -59,14 +62,17 @@ export function decideFor(roster: Roster, elderId: string, when: When, eaten: Ea
 type Slot = { served: Served; approved: boolean; inside: boolean }
 
 function slotOf(site: RosterSite, when: When): Slot {
-  if ('time' in when) {
+  if (!('meal' in when)) {
     const day = dayOf(when.time, site.serviceDayStarts)
     const { window, inside } = mealAt(site, day, when.time)
     const served = { day, meal: window?.meal ?? 'lunch', price: window?.price ?? 0 }
     return { served, approved: window !== null, inside }
   }
-  const window = site.meals.find((each) => each.meal === when.meal && covers(each, when.day))
-  return { served: { ...when, price: window?.price ?? 0 }, approved: window !== undefined, inside: true }
+  const { day, meal } = when
+  const window = site.meals.find((each) => each.meal === meal && covers(each, day))
+  const inside =
+    !('time' in when) || (window !== undefined && awayFrom(window, day, when.time) <= GRACE_MINUTES)
+  return { served: { day, meal, price: window?.price ?? 0 }, approved: window !== undefined, inside }
 }
 
 function decideSlot(
@@ -113,11 +119,10 @@ export function mealAt(
   day: PlainDate,
   time: number,
 ): { window: RosterSite['meals'][number] | null; inside: boolean } {
-  const minute = (time - startOfDay(day)) / 60_000
   let nearest: RosterSite['meals'][number] | null = null
   let distance = Number.POSITIVE_INFINITY
   for (const window of site.meals.filter((each) => covers(each, day)).sort((a, b) => a.starts - b.starts)) {
-    const away = Math.max(window.starts - minute, minute - window.ends, 0)
+    const away = awayFrom(window, day, time)
     // Between two meals, in the grace of both, a tap belongs to the one already begun, which stands first.
     if (away === 0 ? distance > 0 : distance > GRACE_MINUTES && away < distance) {
       nearest = window
@@ -125,6 +130,12 @@ export function mealAt(
     }
   }
   return { window: nearest, inside: distance <= GRACE_MINUTES }
+}
+
+/** Minutes by which a time lies before or after a meal's. */
+function awayFrom({ starts, ends }: RosterSite['meals'][number], day: PlainDate, time: number): number {
+  const minute = (time - startOfDay(day)) / 60_000
+  return Math.max(starts - minute, minute - ends, 0)
 }
 
 function covers(interval: { from: string; to: string | null }, day: PlainDate): boolean {

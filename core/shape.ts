@@ -32,6 +32,11 @@ export const words =
     return value
   }
 
+/** Of any text what `words(max)` takes, as long as it is not empty: cut, and a space for each run of what is no character. */
+export function asWords(text: string, max: number): string {
+  return text.slice(0, max).replace(/[\p{Surrogate}\p{Cc}]+/gu, ' ')
+}
+
 export const integer =
   (min = 0, max = Number.MAX_SAFE_INTEGER): Shape<number> =>
   (value, at) => {

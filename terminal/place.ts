@@ -17,7 +17,7 @@ import { RosterStore } from './roster-store.ts'
 import { cardToken, isCutCard } from './scanned.ts'
 import { SOFTWARE } from './software.ts'
 import type { Dependencies } from './terminal.ts'
-import { type Helpers, listen } from './told.ts'
+import { type Helpers, listen, type Told } from './told.ts'
 import { Uplink } from './uplink/uplink.ts'
 
 /**
@@ -70,6 +70,7 @@ function goToWork(
   const clock = createClock(machine, kept.ok ? kept.value : null, past, lastLived(journal))
   const body = { folder, journal, clock, rosters, started: machine.uptime() }
 
+  let told: Told | null = null
   const uplink = new Uplink({
     connect,
     url: brokerUrl,
@@ -83,7 +84,7 @@ function goToWork(
     log,
     status: () =>
       withHealth(kiosk.status({ journal, roster, clock }), { ...body, readers: kiosk.view().readers }),
-    onTold: (name, text) => told.take(name, text),
+    onTold: (name, text) => told?.take(name, text),
     onSetBack: (problem, held) => {
       const failure = journal.condemn(problem, held)
       if (failure === null) startAnew()
@@ -92,37 +93,43 @@ function goToWork(
     onChange: () => kiosk.changed(),
     onFailure: (failure) => kiosk.failed(failure),
   })
-  const told = listen({ folder, answer, journal, clock, rosters, verify, kiosk, uplink, helpers, log })
-  const stopTelling = kiosk.onChange(() => uplink.statusChanged())
-
-  const mac = macOf(answer.tokenKey)
-  const canonicalToken = (token: string) => {
-    const { time, quality } = clock.now()
-    const held = rosters.roster
-    return cardToken(token, {
-      cardKeys: held?.cardKeys ?? [],
-      // By a wall clock alone, which may be wrong by years, no card has expired.
-      today: quality === 'contact' ? dayOf(time, held?.site.serviceDayStarts ?? 0) : null,
-      onRefused: (fault) => log.warn({ fault }, 'a QR card is not the county’s, or no longer valid'),
+  try {
+    const heard = listen({ folder, answer, journal, clock, rosters, verify, kiosk, uplink, helpers, log })
+    told = heard
+    const mac = macOf(answer.tokenKey)
+    const canonicalToken = (token: string) => {
+      const { time, quality } = clock.now()
+      const held = rosters.roster
+      return cardToken(token, {
+        cardKeys: held?.cardKeys ?? [],
+        // By a wall clock alone, which may be wrong by years, no card has expired.
+        today: quality === 'contact' ? dayOf(time, held?.site.serviceDayStarts ?? 0) : null,
+        onRefused: (fault) => log.warn({ fault }, 'a QR card is not the county’s, or no longer valid'),
+      })
+    }
+    kiosk.takePlace({
+      siteName: answer.siteName,
+      rosterToken: (token) => (isCutCard(token) ? null : rosterTokenOf(mac, canonicalToken(token))),
+      journal,
+      clock,
+      roster,
+      online: () => uplink.online,
+      written: () => uplink.kick(),
+      elsewhere: (elder, day, meal) => heard.elsewhere.eaten(elder, day, meal),
     })
-  }
-  kiosk.takePlace({
-    siteName: answer.siteName,
-    rosterToken: (token) => (isCutCard(token) ? null : rosterTokenOf(mac, canonicalToken(token))),
-    journal,
-    clock,
-    roster,
-    online: () => uplink.online,
-    written: () => uplink.kick(),
-    elsewhere: (elder, day, meal) => told.elsewhere.eaten(elder, day, meal),
-  })
-  kiosk.tick()
+    const stopTelling = kiosk.onChange(() => uplink.statusChanged())
+    kiosk.tick()
 
-  return async () => {
-    stopTelling()
-    kiosk.leavePlace()
-    await uplink.close()
-    await told.close()
-    journal.close()
+    return async () => {
+      stopTelling()
+      kiosk.leavePlace()
+      await uplink.close()
+      await heard.close()
+      journal.close()
+    }
+  } catch (error) {
+    // It would go on without a place, under the name of the next try.
+    void uplink.close()
+    throw error
   }
 }

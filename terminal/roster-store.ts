@@ -19,6 +19,9 @@ export type RosterResult =
   | { kind: 'known'; version: number }
   | { kind: 'refused'; problem: string }
 
+/** Each change is proved and applied at every start: after so many the county is asked for the roster whole. */
+const MOST_CHANGES = 500
+
 export class RosterStore {
   readonly #file: string
   readonly #terminal: string
@@ -92,6 +95,7 @@ export class RosterStore {
 
   #hearAgain(kept: string): void {
     let from = 0
+    let changes = 0
     while (from < kept.length) {
       const cut = kept.indexOf('\n', from)
       const end = cut < 0 ? kept.length : (indexFrom(kept, '\n', cut + 1) ?? kept.length)
@@ -103,6 +107,7 @@ export class RosterStore {
       }
       from = end + 1
       this.#held = step.held
+      if (step.kind === 'applied' && step.change) changes += 1
     }
     const { roster } = this.#held
     if (roster === null) {
@@ -111,6 +116,7 @@ export class RosterStore {
     }
     indexOf(roster)
     this.#held = { roster, parts: [] }
+    if (changes > MOST_CHANGES) this.askWhole()
     // An earlier version of this program wrote no line end after the last message: it is written anew, whole.
     this.#written = from <= kept.length ? Buffer.byteLength(kept.slice(0, from)) : null
   }

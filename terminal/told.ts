@@ -60,8 +60,8 @@ export function listen({
     restartReaders: helpers.restartReaders,
     sendLog: () => uplink.sendLog(helpers.recentLines()),
     setPin: (pin) => kiosk.setPin(pin),
-    end(reason) {
-      const ended = journal.end(reason, rosters.roster?.site.id ?? answer.site)
+    end(reason, writeAnswer) {
+      const ended = journal.end(reason, rosters.roster?.site.id ?? answer.site, writeAnswer)
       kiosk.changed()
       return ended.ok ? null : ended.failure
     },

@@ -80,7 +80,7 @@ export function handOut(at: Counter, { meal, elders, service, carrier }: Asked<'
   if (elders.some((id) => elderOfId(at.roster, id) === null)) return new Refused('unknown-elder')
   if (elders.some((id) => at.journal.eaten(id, at.day, meal))) return new Refused('already-delivered')
   const { value } = at.kept
-  const out = elders.map((elder): OnTheWay => {
+  const out = [...new Set(elders)].map((elder): OnTheWay => {
     return { day: at.day, meal, elder, service, carrier, at: at.now, clock: at.quality }
   })
   const carriers = [carrier, ...value.carriers.filter((each) => each !== carrier)].slice(0, MOST_CARRIERS)
@@ -94,7 +94,10 @@ export function cancelDelivery(at: Counter, { meal, elders }: Asked<'cancel-deli
   return deliveries(at, { meal })
 }
 
-/** Decided as of the minute in which each left the kitchen: a long way makes no meal late. */
+/**
+ * Decided for the meal that was packed, as of the minute in which each left the kitchen: a long way makes no meal late.
+ * What was written before the file could say so is not written again.
+ */
 export function confirmDelivery(
   at: Counter,
   { meal, elders }: Asked<'confirm-delivery'>,
@@ -104,13 +107,19 @@ export function confirmDelivery(
   if (ways === null) return new Refused('not-on-its-way')
   const pairs: { decision: ElderDecision; way: OnTheWay }[] = []
   for (const way of ways) {
-    const decision = decideFor(roster, way.elder, { time: way.at }, eaten)
+    const decision = decideFor(roster, way.elder, { day: at.day, meal, time: way.at }, eaten)
     if (decision === null || !hasElder(decision)) return new Refused('unknown-elder')
     pairs.push({ decision, way })
   }
+  const came = new Set(
+    journal.history
+      .mealsOf(at.day)
+      .filter(({ record: { body }, voided }) => !voided && body.meal === meal && body.service !== 'dine-in')
+      .map(({ record: { body } }) => `${body.elder}@${body.time}`),
+  )
   const done = journal.together(() =>
     pairs.flatMap(({ decision, way }) => {
-      if (decision.kind === 'already-eaten') return []
+      if (decision.kind === 'already-eaten' || came.has(`${way.elder}@${way.at}`)) return []
       const { service, carrier, at: time, clock } = way
       const how = { token: null, assisted: null, collective: null, service, carrier, time, clock }
       return [journal.write('meal', mealBody(decision, roster, how))]

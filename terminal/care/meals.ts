@@ -57,7 +57,8 @@ export function paper(at: Counter, asked: Asked<'paper'>): Answered<'paper'> | R
 
   const decided = decideAll(at, asked.elders, { day, meal })
   if (decided instanceof Refused) return decided
-  const fresh = decided.filter(({ kind }) => kind !== 'already-eaten')
+  const onPaper = writtenUp(at, { day, meal })
+  const fresh = decided.filter(({ kind, elder }) => kind !== 'already-eaten' && !onPaper.has(elder.id))
   if (fresh.length === 0) return new Refused('nobody-left')
   const done = journal.together(() => {
     const entry = { site: site.id, day, meal, cause, writtenBy, confirmedBy, meals: fresh.length }
@@ -69,6 +70,16 @@ export function paper(at: Counter, asked: Asked<'paper'>): Answered<'paper'> | R
   })
   const records = told(at, done)
   return records instanceof Refused ? records : { meals: writtenMeals(decided, records) }
+}
+
+/** Who stands in an entry from paper for this meal: a page that is sent again, its answer lost, is not written twice. */
+function writtenUp({ journal }: Counter, { day, meal }: { day: PlainDate; meal: Written['meal'] }) {
+  return new Set(
+    journal.history
+      .mealsOf(day)
+      .filter(({ record: { body }, voided }) => !voided && body.meal === meal && body.collective !== null)
+      .map(({ record: { body } }) => body.elder),
+  )
 }
 
 /** Each elder once; refused where the roster does not have one of them. */

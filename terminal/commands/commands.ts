@@ -11,7 +11,7 @@ import {
   parseCommand,
   sealContext,
 } from '../../core/command.ts'
-import { flag, list, type Of, object, orNull, parseAs, words } from '../../core/shape.ts'
+import { asWords, flag, list, type Of, object, orNull, parseAs, words } from '../../core/shape.ts'
 import { id, instant } from '../../core/vocabulary.ts'
 import type { Clock } from '../clock.ts'
 import { readIfThere, writeWhole } from '../files.ts'
@@ -27,7 +27,8 @@ export type Acts = {
   sendLog(): void
   /** Four digits. */
   setPin(pin: string): void
-  end(reason: string): JournalFailure | null
+  /** Closes the chain after what `answer` writes: both or neither. */
+  end(reason: string, answer: () => void): JournalFailure | null
 }
 
 /** Words of the county's for the caretaker's side of the screen, until a time by the terminal's clock. */
@@ -106,12 +107,16 @@ export class Commands {
     else this.#record(head.id, head.name, named === null ? `not known: ${problem}` : await this.#tried(named))
   }
 
-  /** The answer stands before the end of the chain; after it nothing is written. */
-  #end(head: CommandHead, reason: string): void {
-    if (!this.#record(head.id, head.name, 'done')) return
-    const failure = this.#options.acts.end(reason)
-    if (failure !== null) this.#options.onFailure(failure)
-    this.#options.onWritten()
+  /** The answer stands before the end of the chain and is written with it: nobody is told of an end that was not. */
+  #end({ id: command, name }: CommandHead, reason: string): void {
+    const { acts, journal, onFailure, onWritten } = this.#options
+    const failure = acts.end(reason, () => journal.write('command', { command, name, outcome: 'done' }))
+    if (failure !== null) {
+      onFailure(failure)
+      return
+    }
+    this.#noteRecorded(command)
+    onWritten()
   }
 
   async #tried(named: NamedOrder): Promise<string> {
@@ -168,19 +173,21 @@ export class Commands {
     return this.#keep({ ...this.#kept, seen })
   }
 
-  #record(command: string, name: string, outcome: string): boolean {
+  #record(command: string, name: string, outcome: string): void {
     const { journal, onWritten, onFailure } = this.#options
-    if (journal.ended) return false
-    const shown = outcome.replace(/[\p{Cc}\p{Surrogate}]+/gu, ' ').slice(0, 190)
-    const written = journal.append('command', { command, name, outcome: shown })
+    if (journal.ended) return
+    const written = journal.append('command', { command, name, outcome: asWords(outcome, 190) })
     if (!written.ok) {
       onFailure(written.failure)
-      return false
+      return
     }
+    this.#noteRecorded(command)
+    onWritten()
+  }
+
+  #noteRecorded(command: string): void {
     const seen = this.#kept.seen.map((each) => (each.id === command ? { ...each, recorded: true } : each))
     this.#keep({ ...this.#kept, seen })
-    onWritten()
-    return true
   }
 
   #keep(kept: Kept): boolean {
@@ -194,9 +201,19 @@ export class Commands {
     }
   }
 
+  /** Meals are not kept waiting for a file that cannot be read. */
+  #readText(): string | null {
+    try {
+      return readIfThere(this.#options.file)
+    } catch (error) {
+      this.#options.log.warn({ problem: String(error) }, 'what was kept of commands cannot be read')
+      return null
+    }
+  }
+
   #read(): Kept {
     const none: Kept = { seen: [], notice: null }
-    const text = readIfThere(this.#options.file)
+    const text = this.#readText()
     if (text === null) return none
     const read = parseAs(keptShape, text, 'commands')
     if (!read.ok) this.#options.log.warn({ problem: read.problem }, 'what was kept of commands is damaged')

@@ -5,6 +5,7 @@
  * for the county to void: no record of one epoch reaches into another.
  */
 import { parseRecord, type RecordBody, type TerminalRecord } from '../../core/record.ts'
+import { asWords } from '../../core/shape.ts'
 import { sha256 } from '../keys.ts'
 import type { Database } from './database.ts'
 import { JournalFailure } from './failure.ts'
@@ -86,7 +87,7 @@ export function carry(journal: Journal, owed: Owed): void {
   for (const record of owed.others) journal.write(record.kind, record.body)
   for (const { at, epoch, body } of owed.voids) {
     const cause = `void owed: epoch ${epoch} seq ${body.voids} day ${body.day}: ${body.reason}`
-    journal.write('outage', { from: at, to: at, cause: cause.slice(0, 200) })
+    journal.write('outage', { from: at, to: at, cause: asWords(cause, 200) })
   }
   const meals = [...owed.meals.values()]
   for (const body of meals) if (body.collective === null) journal.write('meal', body)

@@ -195,9 +195,13 @@ export class Journal {
     }
   }
 
-  /** Closes the chain for ever 终结: every day that is open, and then the end with the running total. */
-  end(reason: string, site: string): Appended {
+  /**
+   * Closes the chain for ever 终结: what `before` writes, every day that is open, and then the end with the running
+   * total; all of it or nothing.
+   */
+  end(reason: string, site: string, before: () => void = () => {}): Appended {
     const done = this.together(() => {
+      before()
       for (const body of closings(this.#db, 'all', site)) this.write('day-close', body)
       return this.write('end', { reason, total: total(this.#db) })
     })

@@ -6,6 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { RecordBody } from '../../core/record.ts'
+import { asWords } from '../../core/shape.ts'
 import { syncFolder } from '../files.ts'
 import { carry, type Owed, owedBy } from './carry.ts'
 import { Database } from './database.ts'
@@ -37,9 +38,8 @@ export function openJournal(options: JournalOptions): Journal {
     const owed = owedBy(db, options.terminal, options.genesis.site)
     const { first, last } = owed.trimmed ?? {}
     const missing = owed.trimmed === null ? '' : `; not carried, since trimmed: ${first} to ${last}`
-    // SQLite speaks in lines, and a record holds one.
-    const told = `journal put aside: ${problem}`.replaceAll('\n', ' ')
-    const cause = `${told.slice(0, 200 - missing.length)}${missing}`
+    // SQLite speaks in lines, and of a damaged file in anything: a record holds words.
+    const cause = `${asWords(`journal put aside: ${problem}`, 200 - missing.length)}${missing}`
     const fresh = `${options.file}.new`
     makeNew(fresh, options, { from, to: at, cause }, owed)
     db.close()

@@ -96,6 +96,8 @@ export class Link {
     })
     client.on('connect', () => this.#subscribe(client))
     client.on('message', (topic, payload) => {
+      // Whoever closes this has no use for it any more: the journal may be put aside already.
+      if (this.#closed) return
       const parsed = parseTopic(topic)
       const down = DOWN.find((name) => name === parsed?.name)
       if (down !== undefined) this.#options.onMessage(down, payload.toString('utf8'))

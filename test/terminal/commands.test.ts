@@ -10,6 +10,7 @@ import { signedText } from '../../core/signed.ts'
 import { createClock } from '../../terminal/clock.ts'
 import { type Acts, Commands, type Notice } from '../../terminal/commands/commands.ts'
 import { RecentLog } from '../../terminal/commands/recent-log.ts'
+import { JournalFailure } from '../../terminal/journal/failure.ts'
 import type { Journal } from '../../terminal/journal/journal.ts'
 import { opened, verifierOf } from '../../terminal/keys.ts'
 import {
@@ -42,9 +43,9 @@ function stand(folder = scratch(), given: Partial<Acts> = {}, journal: Journal =
     },
     sendLog: () => done.push('log'),
     setPin: (pin) => done.push(`pin ${pin}`),
-    end(reason) {
+    end(reason, answer) {
       done.push(`end ${reason}`)
-      const ended = journal.end(reason, PLACE.site)
+      const ended = journal.end(reason, PLACE.site, answer)
       return ended.ok ? null : ended.failure
     },
     ...given,
@@ -189,6 +190,15 @@ describe('a command', () => {
     const last = journal.batch(journal.mark.last, journal.mark.last)[0]?.text ?? ''
     expect(parseRecord(last)).toMatchObject({ value: { kind: 'end', body: { reason: '换机' } } })
     expect(warned).toHaveLength(1)
+  })
+
+  test('to end that the disk refuses leaves the chain open, and nobody is told that it was done', async () => {
+    const failure = new JournalFailure('journal-full', 'no room')
+    const { tell, journal, answers, done } = stand(scratch(), { end: () => failure })
+    await tell(command('c-1', { name: 'end', order: { reason: '换机' } }))
+    expect(answers()).toEqual([])
+    expect(journal.ended).toBe(false)
+    expect(done).toEqual(['failure'])
   })
 
   test('with words for the caretaker shows them, after a restart, too', async () => {

@@ -131,6 +131,21 @@ test('where the file fell behind, a change holds all the same, and the whole is 
   expect([store.roster?.version, store.version]).toEqual([6, 0])
 })
 
+test('a roster of very many changes is asked for whole at a start, so that no start takes ever longer', () => {
+  const folder = scratch()
+  mkdirSync(folder, { recursive: true })
+  const changes = Array.from({ length: 501 }, (_, i) =>
+    signedDelta(i + 1, i + 2, { elders: [], removed: [] }),
+  )
+  const file = join(folder, 'roster.txt')
+  writeFileSync(file, [signedRoster(1), ...changes, ''].join('\n'))
+  const { store } = storeIn(folder)
+  expect([store.roster?.version, store.version]).toEqual([502, 0])
+  store.take(signedRoster(503))
+  expect(store.version).toBe(503)
+  expect(readFileSync(file, 'utf8')).toBe(`${signedRoster(503)}\n`)
+})
+
 test('a roster kept by an earlier version of this program is still decided by', () => {
   const folder = scratch()
   const { elders, ...head } = rosterOf(3)

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CARDS, NOON } from '../support.ts'
 import { careStand, elder } from './stand.ts'
@@ -151,6 +153,15 @@ describe('a page of paper', () => {
     expect(done('paper', { ...PAGE, elders: ['e-3'] }).meals).toMatchObject([{ code: 'deceased', seq: 3 }])
     expect(records('meal')).toMatchObject([{ reason: 'deceased' }])
   })
+
+  test('sent again because its answer was lost is not written twice, whatever stands against a meal', () => {
+    const { act, done, unlock, journal } = careStand({ elders: [elder(3, { died: '2024-07-01' }), elder(4)] })
+    unlock()
+    done('paper', { ...PAGE, elders: ['e-3', 'e-4'] })
+    const { last } = journal.mark
+    expect(act('paper', { ...PAGE, elders: ['e-3', 'e-4'] })).toBe('nobody-left')
+    expect(journal.mark.last).toBe(last)
+  })
 })
 
 describe('meals that are carried', () => {
@@ -206,5 +217,34 @@ describe('meals that are carried', () => {
     expect(lines(list)).toEqual({ 'e-3': 'delivered' })
     expect(list.carriers).toEqual(['孙强'])
     expect(act('hand-out', { ...out, elders: ['e-3'] })).toBe('already-delivered')
+  })
+
+  test('are of the meal that was packed, also where the box leaves with an earlier one', () => {
+    const { done, unlock, records } = careStand()
+    unlock()
+    const out = { service: 'delivery', carrier: '孙强', elders: ['e-3', 'e-3'] } as const
+    for (const meal of ['lunch', 'dinner'] as const) {
+      done('hand-out', { ...out, meal, elders: [...out.elders] })
+      expect(done('confirm-delivery', { meal, elders: ['e-3'] }).meals).toMatchObject([{ meal }])
+      expect(lines(done('deliveries', { meal }))).toEqual({ 'e-3': 'delivered' })
+    }
+    expect(records('meal')).toMatchObject([
+      { meal: 'lunch', reason: null },
+      { meal: 'dinner', reason: 'outside-window' },
+    ])
+  })
+
+  test('are written once, though the power fails before the list of what is on its way is shorter', () => {
+    const { done, unlock, records, restart, folder } = careStand()
+    unlock()
+    done('hand-out', { meal: 'dinner', service: 'delivery', carrier: '孙强', elders: ['e-3'] })
+    const file = join(folder, 'care.json')
+    const before = readFileSync(file)
+    done('confirm-delivery', { meal: 'dinner', elders: ['e-3'] })
+    writeFileSync(file, before)
+    restart()
+    unlock()
+    expect(done('confirm-delivery', { meal: 'dinner', elders: ['e-3'] }).meals).toMatchObject([{ seq: null }])
+    expect(records('meal')).toHaveLength(1)
   })
 })

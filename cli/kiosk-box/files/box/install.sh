@@ -45,6 +45,9 @@ say '3 Data'
 mkdir -p /data
 if [ -n "$data" ]; then
   [ -b "$data" ] || stop "$data is no partition."
+  if ! mountpoint -q /data && [ -e /data/yangyi/journal.db ]; then
+    stop 'There is a journal in /data/yangyi already, and the partition would hide it: stop the terminal and move it there first.'
+  fi
   kind=$(blkid -s TYPE -o value "$data" || true)
   case $kind in
     '') mkfs.ext4 -q -L yangyi-data "$data" ;;

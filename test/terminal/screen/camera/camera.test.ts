@@ -79,6 +79,7 @@ async function kioskIn(browser: Browser, view: Partial<ScreenView> = {}, prepare
     health: () => ({ ok: true, epoch: null, last: 0, acked: 0, reader: 'ready', roster: 0 }),
     onChange: () => () => {},
     onScan: (text) => scanned.push(text),
+    voice: { folder: '/nowhere', holds: () => false },
     pages,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
