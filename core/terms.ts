@@ -118,8 +118,11 @@ export const GRANTS = {
 
 /** 角色 */
 export const ROLES = {
+  village: { zh: '村经办', en: 'Village clerk' },
+  town: { zh: '乡镇审核', en: 'Township' },
   clerk: { zh: '经办', en: 'Clerk' },
   reviewer: { zh: '复核', en: 'Reviewer' },
+  finance: { zh: '财政', en: 'Finance' },
   administrator: { zh: '系统管理员', en: 'Administrator' },
   auditor: { zh: '审计员', en: 'Auditor' },
 } as const satisfies Terms

@@ -15,7 +15,15 @@ export type App = FastifyInstance<
   TypeBoxTypeProvider
 >
 
-export type SignedIn = { id: number; login: string; name: string; roles: Role[]; mustChange: boolean }
+export type SignedIn = {
+  id: number
+  login: string
+  name: string
+  roles: Role[]
+  /** The township or village that the person works for (server/access/scope.ts); null: the county. */
+  region: string | null
+  mustChange: boolean
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {

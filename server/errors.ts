@@ -13,6 +13,8 @@ export const ERRORS = {
   'database-away': { status: 503, message: '数据库暂时连不上，请稍后再试。' },
   'login-taken': { status: 409, message: '这个用户名已经有人用了。' },
   'roles-apart': { status: 400, message: '系统管理员和审计员不能兼任别的角色，请另开一个账号。' },
+  'account-place': { status: 400, message: '乡镇的账号要选乡镇，村的账号要选村，县里的账号不选。' },
+  'out-of-scope': { status: 403, message: '这不在您负责的乡镇或村。' },
   'wrong-password': { status: 400, message: '原密码不对。' },
   'password-unchanged': { status: 400, message: '新密码不能和原密码或用户名相同。' },
   'month-not-over': { status: 409, message: '这个月还没有结束，不能结算。' },

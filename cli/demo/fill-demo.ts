@@ -26,6 +26,11 @@ export const DEMO_PASSWORD = 'yangyi-demo'
 export const DEMO_ACCOUNTS = [
   { login: 'clerk', name: '张敏', roles: ['clerk'] },
   { login: 'reviewer', name: '周建平', roles: ['reviewer'] },
+  { login: 'finance', name: '孙立', roles: ['finance'] },
+  { login: 'taohua', name: '吴秀英', roles: ['town'], region: '990101100000' },
+  { login: 'qingshui', name: '郑国强', roles: ['town'], region: '990101101000' },
+  { login: 'chengguan', name: '何静', roles: ['town'], region: '990101102000' },
+  { login: 'liushu', name: '赵小兰', roles: ['village'], region: '990101100201' },
   { login: 'admin', name: '李文', roles: ['administrator'] },
   { login: 'auditor', name: '陈正', roles: ['auditor'] },
 ] as const

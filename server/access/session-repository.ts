@@ -29,6 +29,7 @@ type SessionRow = {
   name: string
   must_change: boolean
   roles: Role[]
+  region: string | null
   seen_at: Date
 }
 
@@ -37,7 +38,8 @@ export async function findSession(client: Queryable, token: string, now: number)
   const hash = hashOf(token)
   const { rows } = await client.query<SessionRow>(
     `SELECT a.id, a.login, a.name, a.must_change, s.seen_at,
-            ARRAY(SELECT role FROM account_role WHERE account_id = a.id ORDER BY role) AS roles
+            ARRAY(SELECT role FROM account_role WHERE account_id = a.id ORDER BY role) AS roles,
+            (SELECT region FROM account_role WHERE account_id = a.id AND region IS NOT NULL LIMIT 1) AS region
        FROM session s JOIN account a ON a.id = s.account_id
       WHERE s.token_hash = $3 AND s.created_at > $1 AND s.seen_at > $2 AND a.disabled_at IS NULL`,
     [...limitsAt(now), hash],
@@ -47,7 +49,8 @@ export async function findSession(client: Queryable, token: string, now: number)
   // Not at every request: a page asks often.
   if (now - row.seen_at.getTime() >= MINUTE)
     await client.query('UPDATE session SET seen_at = $2 WHERE token_hash = $1', [hash, new Date(now)])
-  return { id: row.id, login: row.login, name: row.name, roles: row.roles, mustChange: row.must_change }
+  const { id, login, name, roles, region } = row
+  return { id, login, name, roles, region, mustChange: row.must_change }
 }
 
 export async function closeSession(client: Queryable, token: string): Promise<void> {

@@ -3,14 +3,33 @@ import type { Account } from '../contract/accounts.ts'
 import type { Role } from '../contract/session.ts'
 import type { Queryable } from '../plugins/database.ts'
 
-type Row = { id: number; login: string; name: string; roles: Role[]; disabled_at: Date | null }
+type Row = {
+  id: number
+  login: string
+  name: string
+  roles: Role[]
+  place: string | null
+  disabled_at: Date | null
+}
 
 const COLUMNS = `a.id, a.login, a.name, a.disabled_at,
-  ARRAY(SELECT role FROM account_role WHERE account_id = a.id ORDER BY role) AS roles`
+  ARRAY(SELECT role FROM account_role WHERE account_id = a.id ORDER BY role) AS roles,
+  (SELECT r.name FROM account_role ar JOIN region r ON r.code = ar.region WHERE ar.account_id = a.id LIMIT 1) AS place`
 
 export async function listAccounts(client: Queryable): Promise<Account[]> {
   const { rows } = await client.query<Row>(`SELECT ${COLUMNS} FROM account a ORDER BY a.login`)
-  return rows.map(({ disabled_at, ...row }) => ({ ...row, disabledAt: disabled_at?.toISOString() ?? null }))
+  return rows.map(accountOf)
+}
+
+function accountOf({ disabled_at, ...row }: Row): Account {
+  return { ...row, disabledAt: disabled_at?.toISOString() ?? null }
+}
+
+export async function getAccount(client: Queryable, id: number): Promise<Account> {
+  const { rows } = await client.query<Row>(`SELECT ${COLUMNS} FROM account a WHERE a.id = $1`, [id])
+  const [row] = rows
+  if (row === undefined) throw new Error(`account ${id} is gone`)
+  return accountOf(row)
 }
 
 export async function isLoginTaken(client: Queryable, login: string): Promise<boolean> {
@@ -26,20 +45,26 @@ export type AccountToInsert = {
   login: string
   name: string
   roles: readonly Role[]
+  /** Of a township or a village, for roles that have one. */
+  region: string | null
   passwordHash: string
   mustChange: boolean
 }
 
-export async function insertAccount(client: Queryable, account: AccountToInsert): Promise<Account> {
+/** Gives the new account's id. */
+export async function insertAccount(client: Queryable, account: AccountToInsert): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
     'INSERT INTO account (login, name, password_hash, must_change) VALUES ($1, $2, $3, $4) RETURNING id',
     [account.login, account.name, account.passwordHash, account.mustChange],
   )
   const id = rows[0]?.id
   if (id === undefined) throw new Error('an inserted account has no id')
-  const roles = [...account.roles].sort()
-  await client.query('INSERT INTO account_role (account_id, role) SELECT $1, unnest($2::text[])', [id, roles])
-  return { id, login: account.login, name: account.name, roles, disabledAt: null }
+  await client.query(
+    `INSERT INTO account_role (account_id, role, region)
+     SELECT $1, role, CASE WHEN role IN ('village', 'town') THEN $3 END FROM unnest($2::text[]) AS role`,
+    [id, account.roles, account.region],
+  )
+  return id
 }
 
 export type Credentials = { id: number; passwordHash: string; disabled: boolean }

@@ -6,12 +6,15 @@ import type { CreatedAccount } from '../contract/accounts.ts'
 import type { Role } from '../contract/session.ts'
 import { Refusal } from '../errors.ts'
 import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
-import { countAccounts, insertAccount, isLoginTaken } from './account-repository.ts'
+import { findRegionLevel } from '../register/region-repository.ts'
+import { countAccounts, getAccount, insertAccount, isLoginTaken } from './account-repository.ts'
 
 export type AccountToCreate = {
   login: string
   name: string
   roles: readonly Role[]
+  /** Township or village; asked of those who work for one (`PLACED`). */
+  region?: string
   /** Given for the demo's accounts only; without one a first password is made, to be changed at the first login. */
   password?: string
 }
@@ -19,7 +22,10 @@ export type AccountToCreate = {
 /** Whoever runs or watches the system takes no part in its business. */
 const ALONE: readonly Role[] = ['administrator', 'auditor']
 
-/** Refuses with `login-taken` or `roles-apart`. The password comes back this once; only its hash is kept. */
+/** A township's or a village's people do nothing for the county. */
+const PLACED: Partial<Record<Role, 'town' | 'village'>> = { town: 'town', village: 'village' }
+
+/** Refuses with `login-taken`, `roles-apart` or `account-place`. The password comes back this once; only its hash is kept. */
 export async function createAccount(
   database: Pick<Database, 'pool'>,
   account: AccountToCreate,
@@ -27,11 +33,20 @@ export async function createAccount(
 ): Promise<CreatedAccount> {
   if (account.roles.length > 1 && account.roles.some((role) => ALONE.includes(role)))
     throw new Refusal('roles-apart')
+  const levels = account.roles.map((role) => PLACED[role] ?? null)
+  if (new Set(levels).size > 1) throw new Refusal('account-place', '乡镇、村的角色不能兼县里的角色。')
+  const level = levels[0] ?? null
   return inTransaction(database.pool, async (client) => {
     await lockAccounts(client)
     if (await isLoginTaken(client, account.login)) throw new Refusal('login-taken', account.login)
+    if (level !== null || account.region !== undefined) await requirePlace(client, account.region, level)
     return insert(client, account, by)
   })
+}
+
+async function requirePlace(client: Queryable, region: string | undefined, level: 'town' | 'village' | null) {
+  if (region === undefined || level === null || (await findRegionLevel(client, region)) !== level)
+    throw new Refusal('account-place', ...(region === undefined ? [] : [region]))
 }
 
 /** The first administrator of an empty system; null where there is an account already. */
@@ -51,16 +66,19 @@ async function lockAccounts(client: Queryable): Promise<void> {
 }
 
 async function insert(client: Queryable, given: AccountToCreate, by: Author): Promise<CreatedAccount> {
-  const { login, name, roles } = given
+  const { login, name } = given
+  const roles = [...given.roles].sort()
   const password = given.password ?? firstPassword()
-  const account = await insertAccount(client, {
+  const id = await insertAccount(client, {
     login,
     name,
     roles,
+    region: given.region ?? null,
     passwordHash: await hashPassword(password),
     mustChange: given.password === undefined,
   })
   const subject = `account/${login}`
-  await writeAudit(client, { ...by, action: 'account.create', subject, detail: { roles: account.roles } })
-  return { account, password }
+  const detail = { roles, region: given.region ?? null }
+  await writeAudit(client, { ...by, action: 'account.create', subject, detail })
+  return { account: await getAccount(client, id), password }
 }

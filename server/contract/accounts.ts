@@ -1,6 +1,6 @@
 /** People 人员 who work with the system. */
 import { type Static, Type } from 'typebox'
-import { Instant, OrNull, Words } from './common.ts'
+import { Instant, OrNull, RegionCode, Words } from './common.ts'
 import { Role } from './session.ts'
 
 export const Account = Type.Object({
@@ -8,6 +8,8 @@ export const Account = Type.Object({
   login: Type.String(),
   name: Type.String(),
   roles: Type.Array(Role),
+  /** Of those who work for a township or a village: its name. */
+  place: OrNull(Type.String()),
   disabledAt: OrNull(Instant),
 })
 export type Account = Static<typeof Account>
@@ -16,6 +18,8 @@ export const NewAccount = Type.Object({
   login: Type.String({ pattern: '^[a-z][a-z0-9.-]{1,31}$' }),
   name: Words(64),
   roles: Type.Array(Role, { minItems: 1, uniqueItems: true }),
+  /** The township or village, for those roles that have one. */
+  region: Type.Optional(RegionCode),
 })
 export type NewAccount = Static<typeof NewAccount>
 

@@ -2,8 +2,11 @@ import { type Static, Type } from 'typebox'
 import { OrNull, RegionCode } from './common.ts'
 
 export const Role = Type.Union([
+  Type.Literal('village'),
+  Type.Literal('town'),
   Type.Literal('clerk'),
   Type.Literal('reviewer'),
+  Type.Literal('finance'),
   Type.Literal('administrator'),
   Type.Literal('auditor'),
 ])
@@ -26,6 +29,8 @@ export const Me = Type.Object({
   login: Type.String(),
   name: Type.String(),
   roles: Type.Array(Role),
+  /** Those who work for a township or a village see that and no more; null: the whole county. */
+  region: OrNull(Type.Object({ code: RegionCode, name: Type.String() })),
   /** The person must set a password of their own before anything else. */
   mustChange: Type.Boolean(),
   county: OrNull(Type.Object({ name: Type.String(), region: RegionCode, demo: Type.Boolean() })),

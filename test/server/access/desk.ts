@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { createAccount } from '../../../server/accounts/create-account.ts'
+import { type AccountToCreate, createAccount } from '../../../server/accounts/create-account.ts'
 import { type AppOptions, buildApp } from '../../../server/app.ts'
 import type { App } from '../../../server/app-types.ts'
 import { createLiveBoard } from '../../../server/board/live-board.ts'
@@ -35,6 +35,8 @@ export type Desk = {
   url: string
   clock: { now: number }
   person(login: string, ...roles: Role[]): Promise<Person>
+  /** Of a township or a village, which is registered. */
+  personOf(region: string, login: string, role: 'village' | 'town'): Promise<Person>
   login(login: string, password: string): Promise<Answer>
   close(): Promise<void>
 }
@@ -60,28 +62,26 @@ export async function openDesk(options: Partial<AppOptions> & { log?: Logger } =
   )
   const login = async (name: string, password: string) =>
     app.inject({ method: 'POST', url: '/api/session', payload: { login: name, password } })
+  const signIn = async (given: Omit<AccountToCreate, 'password'>): Promise<Person> => {
+    const by = { account: null, address: null }
+    const { account } = await createAccount(database, { ...given, password: PASSWORD }, by)
+    const cookie = cookieOf(await login(given.login, PASSWORD))
+    const inject = async (request: InjectOptions) => app.inject({ ...request, headers: { cookie } })
+    return {
+      id: account.id,
+      cookie,
+      get: (url) => inject({ method: 'GET', url }),
+      send: (method, url, payload) => inject({ method, url, ...(payload && { payload }) }),
+    }
+  }
   return {
     app,
     pool: database.pool,
     url,
     clock,
     login,
-    async person(name, ...roles) {
-      const by = { account: null, address: null }
-      const { account } = await createAccount(
-        database,
-        { login: name, name: `${name} 同志`, roles, password: PASSWORD },
-        by,
-      )
-      const cookie = cookieOf(await login(name, PASSWORD))
-      const inject = async (request: InjectOptions) => app.inject({ ...request, headers: { cookie } })
-      return {
-        id: account.id,
-        cookie,
-        get: (url) => inject({ method: 'GET', url }),
-        send: (method, url, payload) => inject({ method, url, ...(payload && { payload }) }),
-      }
-    },
+    person: (name, ...roles) => signIn({ login: name, name: `${name} 同志`, roles }),
+    personOf: (region, name, role) => signIn({ login: name, name: `${name} 同志`, roles: [role], region }),
     async close() {
       live.close()
       await app.close()

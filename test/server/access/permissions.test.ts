@@ -78,9 +78,19 @@ let people: Map<Role, Person>
 beforeAll(async () => {
   desk = await openDesk()
   people = new Map()
-  for (const role of ROLES) people.set(role, await desk.person(`a-${role}`, role))
+  await desk.pool.query(
+    `INSERT INTO region VALUES ('990101000000', '云溪县', 'county', NULL),
+       ('990101100000', '桃花镇', 'town', '990101000000'), ('990101100201', '柳树村', 'village', '990101100000')`,
+  )
+  for (const role of ROLES) people.set(role, await personWith(role))
 })
 afterAll(() => desk.close())
+
+async function personWith(role: Role): Promise<Person> {
+  if (role === 'town') return desk.personOf('990101100000', 'a-town', role)
+  if (role === 'village') return desk.personOf('990101100201', 'a-village', role)
+  return desk.person(`a-${role}`, role)
+}
 
 const call = (method: string, path: string, headers: Record<string, string> = {}) =>
   desk.app.inject({

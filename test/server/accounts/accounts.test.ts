@@ -47,7 +47,24 @@ describe('an account', () => {
     const { rows } = await desk.pool.query(
       `SELECT account_id, detail FROM audit WHERE subject = 'account/clerk-li' AND action = 'account.create'`,
     )
-    expect(rows).toEqual([{ account_id: administrator.id, detail: { roles: ['clerk', 'reviewer'] } }])
+    const detail = { roles: ['clerk', 'reviewer'], region: null }
+    expect(rows).toEqual([{ account_id: administrator.id, detail }])
+  })
+
+  it('of a township or a village has its place, and others have none', async () => {
+    await desk.pool.query(
+      `INSERT INTO region VALUES ('990101000000', '云溪县', 'county', NULL),
+                                 ('990101100000', '桃花镇', 'town', '990101000000')`,
+    )
+    const town = { login: 'town-wu', name: '吴秀英', roles: ['town'] }
+    expect((await create(town)).json()).toMatchObject({ code: 'account-place' })
+    expect((await create({ ...town, region: '990101000000' })).json()).toMatchObject({
+      code: 'account-place',
+    })
+    expect((await create({ ...town, roles: ['town', 'clerk'], region: '990101100000' })).statusCode).toBe(400)
+    expect((await create({ ...town, roles: ['clerk'], region: '990101100000' })).statusCode).toBe(400)
+    const made = await create({ ...town, region: '990101100000' })
+    expect(made.json().account).toMatchObject({ roles: ['town'], place: '桃花镇' })
   })
 
   it('has a login of its own', async () => {

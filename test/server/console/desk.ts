@@ -154,6 +154,7 @@ export async function openDesk({ script = 'zh', empty = false }: { script?: Scri
     login: person.login,
     name: named(person),
     roles: person.roles,
+    region: null,
     mustChange: person.mustChange,
     county: register.regions.some(({ level }) => level === 'county')
       ? { name: register.regions[0]?.name ?? '', region: '990101000000', demo: !empty }
@@ -373,6 +374,7 @@ export async function openDesk({ script = 'zh', empty = false }: { script?: Scri
   )
   const account = (person: Signed): Account => ({
     ...{ id: person.id, login: person.login, name: named(person), roles: person.roles },
+    place: null,
     disabledAt: person.login === 'both' ? '2026-10-02T01:00:00.000Z' : null,
   })
   route('GET', '/api/accounts', Type.Array(Account), () => people.map(account))

@@ -568,8 +568,11 @@ export const en: Words = {
     loginWrong: '2 to 32 characters: a small letter first, then small letters, digits, dots, hyphens',
     rolesMissing: 'Choose at least one role',
     roleNotes: {
+      village: 'registers elders of the village, asks for changes, proposes sites',
+      town: 'reviews the township: changes, sites, its part of each month',
       clerk: 'keeps the register; computes, submits, publishes',
       reviewer: 'approves or returns settlements',
+      finance: 'approves the month, releases payments',
       administrator: 'looks after people and terminals; keeps the register',
       auditor: 'reads everything, changes nothing; sees the audit trail',
     },

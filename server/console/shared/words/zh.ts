@@ -483,8 +483,11 @@ export const zh = {
     loginWrong: '2 至 32 位：小写字母开头，可含数字、点和横线',
     rolesMissing: '至少选一个角色',
     roleNotes: {
+      village: '登记本村老人，申请变更，申报助餐点',
+      town: '审核本乡镇的变更、助餐点和每月结算',
       clerk: '登记名册，测算、提交、公示',
       reviewer: '复核结算：审批或退回',
+      finance: '批准每月结算，发放补贴',
       administrator: '管理人员和终端，登记名册',
       auditor: '只看，不改；可查审计记录',
     },
