@@ -1,6 +1,8 @@
 /** What a terminal says of itself, retained by the broker; the last will says only that it is gone. */
+
+import { MOST_ASKED_PHOTOS } from './photo.ts'
 import { flag, integer, list, type Of, object, oneOf, orNull, type Shape, words } from './shape.ts'
-import { epoch, instant, uptime } from './vocabulary.ts'
+import { digest, epoch, instant, uptime } from './vocabulary.ts'
 
 /** Counts that a column of 32 bits holds. */
 const counter = integer(0, 2_147_483_647)
@@ -10,6 +12,8 @@ const lately =
   <T>(shape: Shape<T>): Shape<T | null> =>
   (value, at) =>
     value === undefined || value === null ? null : shape(value, at)
+
+const somePhotos = list(digest, MOST_ASKED_PHOTOS)
 
 const details = object({
   /** ms since 1970 at which the county issued the roster; null: it has none. */
@@ -25,6 +29,8 @@ const details = object({
   running: uptime,
   /** The server's time at its last acknowledgement. */
   ackedAt: orNull(instant),
+  /** Digests of pictures that it asks for. */
+  photos: (value, at) => (value === undefined ? [] : somePhotos(value, at)),
 })
 
 export const terminalStatus = object({

@@ -7,6 +7,12 @@ export type Term = { zh: string; en: string }
 type Terms = Readonly<Record<string, Term>>
 
 /** 机构类型 */
+/** Where a site's meals are cooked; a policy may use words of its own. */
+export const KITCHENS = {
+  own: { zh: '自办厨房', en: 'Own kitchen' },
+  central: { zh: '中央厨房配餐', en: 'Central kitchen' },
+} as const satisfies Terms
+
 export const FACILITIES = {
   'nursing-elder-home': { zh: '护理型中心敬老院', en: 'Nursing home for elders' },
   'area-elder-home': { zh: '区域性敬老院', en: 'Area elder home' },

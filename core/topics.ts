@@ -5,7 +5,7 @@ export const TOPIC_ROOT = 'yangyi/v1'
 export const SERVER_ACCOUNT = 'server'
 
 const UP = ['records', 'status', 'log'] as const
-export const DOWN = ['ack', 'roster', 'command', 'elsewhere'] as const
+export const DOWN = ['ack', 'roster', 'command', 'elsewhere', 'photo'] as const
 export type UpTopic = (typeof UP)[number]
 export type DownTopic = (typeof DOWN)[number]
 

@@ -33,7 +33,7 @@ export interface Adjustment {
   readonly fen: Fen
   readonly funders: Readonly<Record<string, Fen>>
   readonly lines: readonly AdjustmentLine[]
-  /** What is more than was approved and came too late to be paid. */
+  /** What is more than was ever approved and came too late to be paid; told once, with the first month that refuses it. */
   readonly refused: readonly (Payee & { readonly fen: Fen })[]
 }
 
@@ -76,12 +76,25 @@ export interface StatedAdjustment {
   readonly grant: string
   readonly fen: Whole
   readonly funders: Readonly<Record<string, Whole>>
-  readonly lines: readonly { readonly site?: string; readonly elder?: string; readonly fen: Whole }[]
+  readonly lines: readonly StatedPayee[]
+  readonly refused: readonly StatedPayee[]
+}
+interface StatedPayee {
+  readonly site?: string
+  readonly elder?: string
+  readonly fen: Whole
 }
 
 interface GrantSums {
   readonly payees: Map<string, Fen>
   readonly funders: Map<string, Fen>
+}
+
+/** What was approved for a grant, one approval after the other. */
+interface Approvals extends GrantSums {
+  /** The most that each payee was ever approved. */
+  readonly highest: Map<string, Fen>
+  readonly refused: Map<string, Fen>
 }
 
 /**
@@ -98,11 +111,11 @@ export interface MonthToAdjust {
   readonly month: PlainMonth
   readonly result: string
   readonly approved: StatedMonth
-  /** Adjustments of this month that were approved with other months. */
+  /** Adjustments of this month that were approved with other months, in the order of their approval. */
   readonly since: readonly StatedAdjustment[]
   /** Settled from what is known now, without the meals that came too late. */
   readonly now: StatedMonth
-  /** Otherwise only less is taken back, payee by payee within a grant. */
+  /** Otherwise a payee gets no more under a grant than was once approved: what was taken back may come back. */
   readonly raise: boolean
   readonly explained: readonly Explained[]
 }
@@ -110,27 +123,32 @@ export interface MonthToAdjust {
 /** Grant by grant; empty where nothing changed. */
 export function adjustMonth(input: MonthToAdjust): Adjustment[] {
   const { month, result, raise } = input
-  const before = sumsOf(input.approved)
-  for (const adjustment of input.since) if (adjustment.month === month) addAdjustment(before, adjustment)
+  const before = approvalsOf(input)
   const now = sumsOf(input.now)
   return [...new Set([...before.keys(), ...now.keys()])].sort(compareCodePoints).flatMap((grant) => {
     const ofElders = [input.approved, input.now].some(({ grants }) => grants[grant]?.elders !== undefined)
     const named = (payee: string): Payee => (ofElders ? { elder: payee } : { site: payee })
     const explained = input.explained.filter((change) => change.grant === grant)
-    const due = difference(now.get(grant)?.payees, before.get(grant)?.payees)
+    const approved = before.get(grant) ?? noApprovals()
+    const due = difference(now.get(grant)?.payees, approved.payees)
     const payees = new Set([...due.keys(), ...explained.map(({ payee }) => payee)])
     const lines: AdjustmentLine[] = []
     const refused: (Payee & { fen: Fen })[] = []
+    let isCut = false
     for (const payee of [...payees].sort(compareCodePoints)) {
       const fen = due.get(payee) ?? 0n
-      if (fen > 0n && !raise) refused.push({ ...named(payee), fen })
-      else if (fen !== 0n || raise) lines.push(...linesOf(named(payee), fen, explained, payee))
+      const room = sumAt(approved.highest, payee) - sumAt(approved.payees, payee)
+      const paid = raise || fen < room ? fen : room
+      const untold = fen - paid - sumAt(approved.refused, payee)
+      if (paid !== 0n || raise) lines.push(...linesOf(named(payee), paid, explained, payee))
+      if (untold > 0n) refused.push({ ...named(payee), fen: untold })
+      if (paid !== fen) isCut = true
     }
     if (lines.length === 0 && refused.length === 0) return []
     const sum = lines.reduce((total, line) => total + line.fen, 0n)
-    const changed = difference(now.get(grant)?.funders, before.get(grant)?.funders)
-    const funders =
-      refused.length === 0 ? changed : split(sum, now.get(grant)?.funders ?? new Map<string, Fen>())
+    const funders = isCut
+      ? split(sum, now.get(grant)?.funders ?? new Map<string, Fen>())
+      : difference(now.get(grant)?.funders, approved.funders)
     return [{ month, result, grant, fen: sum, funders: Object.fromEntries(funders), lines, refused }]
   })
 }
@@ -175,14 +193,42 @@ function sumsOf({ grants }: StatedMonth): Map<string, GrantSums> {
   )
 }
 
-function addAdjustment(sums: Map<string, GrantSums>, { grant, funders, lines }: StatedAdjustment): void {
-  const of = getOrAdd(sums, grant, (): GrantSums => ({ payees: new Map(), funders: new Map() }))
-  for (const { site, elder, fen } of lines) add(of.payees, site ?? elder ?? '', BigInt(fen))
-  for (const [funder, fen] of Object.entries(funders)) add(of.funders, funder, BigInt(fen))
+function approvalsOf({ month, approved, since }: MonthToAdjust): Map<string, Approvals> {
+  const sums = new Map(
+    [...sumsOf(approved)].map(([grant, of]): [string, Approvals] => [
+      grant,
+      { ...of, highest: new Map(of.payees), refused: new Map() },
+    ]),
+  )
+  for (const { month: adjusted, grant, lines, funders, refused } of since) {
+    if (adjusted !== month) continue
+    const of = getOrAdd(sums, grant, noApprovals)
+    for (const line of lines) add(of.payees, payeeOf(line), BigInt(line.fen))
+    for (const line of lines) {
+      const payee = payeeOf(line)
+      const fen = sumAt(of.payees, payee)
+      if (fen > sumAt(of.highest, payee)) of.highest.set(payee, fen)
+    }
+    for (const [funder, fen] of Object.entries(funders)) add(of.funders, funder, BigInt(fen))
+    for (const line of refused) add(of.refused, payeeOf(line), BigInt(line.fen))
+  }
+  return sums
+}
+
+function noApprovals(): Approvals {
+  return { payees: new Map(), funders: new Map(), highest: new Map(), refused: new Map() }
+}
+
+function payeeOf({ site, elder }: StatedPayee): string {
+  return site ?? elder ?? ''
+}
+
+function sumAt(sums: ReadonlyMap<string, Fen>, key: string): Fen {
+  return sums.get(key) ?? 0n
 }
 
 function add(sums: Map<string, Fen>, key: string, fen: Fen): void {
-  sums.set(key, (sums.get(key) ?? 0n) + fen)
+  sums.set(key, sumAt(sums, key) + fen)
 }
 
 /** What is not zero. */

@@ -7,12 +7,31 @@ import type { MealTaken } from './taps.ts'
 
 export function elderHolds(when: ElderWhen, elder: Elder, day: PlainDate, rule: AgeRule): boolean {
   return (
-    (when.category === null || setHolds(when.category, (one) => isOnFile(elder.categories, one, day))) &&
-    (when.residence === null || setHolds(when.residence, (one) => isOnFile(elder.residence, one, day))) &&
-    (when.stay === null || setHolds(when.stay, (one) => isOnFile(elder.stay, one, day))) &&
-    (when.care === null || rangeHolds(when.care, valueOn(elder.care, day))) &&
-    (when.age === null || rangeHolds(when.age, ageOn(day, elder.born, rule)))
+    factHolds.categories(when, elder.categories, day) &&
+    factHolds.residence(when, elder.residence, day) &&
+    factHolds.stay(when, elder.stay, day) &&
+    factHolds.care(when, elder.care, day) &&
+    ageHolds(when, elder.born, day, rule)
   )
+}
+
+/** The facts of an elder that a condition can ask about. */
+export type ElderFact = 'categories' | 'residence' | 'stay' | 'care'
+
+/** The part of an elder's conditions that asks about one kind of facts. */
+export const factHolds: {
+  readonly [K in ElderFact]: (when: ElderWhen, facts: Elder[K], day: PlainDate) => boolean
+} = {
+  categories: ({ category }, facts, day) =>
+    category === null || setHolds(category, (one) => isOnFile(facts, one, day)),
+  residence: ({ residence }, facts, day) =>
+    residence === null || setHolds(residence, (one) => isOnFile(facts, one, day)),
+  stay: ({ stay }, facts, day) => stay === null || setHolds(stay, (one) => isOnFile(facts, one, day)),
+  care: ({ care }, facts, day) => care === null || rangeHolds(care, valueOn(facts, day)),
+}
+
+export function ageHolds({ age }: ElderWhen, born: PlainDate, day: PlainDate, rule: AgeRule): boolean {
+  return age === null || rangeHolds(age, ageOn(day, born, rule))
 }
 
 export function siteHolds(when: SiteWhen, site: Site, day: PlainDate): boolean {

@@ -11,7 +11,7 @@ import type { Policy } from '../policy.ts'
 import type { Elder, Site } from '../register.ts'
 import { judgeTaps } from '../settle.ts'
 import type { Statement } from '../statement.ts'
-import type { SurvivingTap, Tap, TapName } from '../taps.ts'
+import type { ExclusionReason, SurvivingTap, Tap, TapName } from '../taps.ts'
 import { versionsIn } from '../versions.ts'
 import { type Attendance, type FrameDays, putInOrder, unclearDays } from './attendance.ts'
 import { applyLimits, type DayClaim } from './day-limits.ts'
@@ -54,6 +54,8 @@ export class AttendanceSettler {
   readonly #versions: readonly Policy[]
   readonly #rates: Rates
   readonly #grants: readonly GrantTally[]
+  /** For each of them the place of the one that it requires; -1 where it requires none. */
+  readonly #required: readonly number[]
   readonly #limited: boolean
   readonly #inForce = new Map<Policy, DaySet[]>()
   readonly #covered: readonly DaySet[]
@@ -77,6 +79,9 @@ export class AttendanceSettler {
       policy.grants.flatMap((grant) =>
         grant.per === 'meal' ? [new GrantTally(policy, grant, this.#rates)] : [],
       ),
+    )
+    this.#required = this.#grants.map(({ policy, grant }) =>
+      this.#grants.findIndex((other) => other.policy === policy && other.grant.id === grant.requires),
     )
     this.#limited = this.#grants.some(({ grant }) => grant.limits.length > 0)
     for (const policy of policies)
@@ -141,66 +146,56 @@ export class AttendanceSettler {
     const pieces = this.#sift(elder, rows)
     if (pieces.length === 0) return
     const holds = this.#holdsFor(elder, pieces)
-    for (const version of this.#versions) {
-      const paid = new Map<string, readonly DaySet[]>()
-      for (const tally of this.#grants) {
-        if (tally.policy !== version) continue
-        const { id, requires } = tally.grant
-        const required = requires === null ? undefined : paid.get(requires)
-        if (!paid.has(id)) paid.set(id, this.#payGrant(tally, elder, pieces, holds, required))
-      }
+    const paid: Claim[][] = []
+    for (let nth = 0; nth < this.#grants.length; nth += 1) {
+      const tally = this.#grants[nth]
+      const required = paid[this.#required[nth] ?? -1]
+      if (tally !== undefined) paid.push(this.#payGrant(tally, elder, pieces, holds, required))
     }
   }
 
   /** The tests of settlement spec §2 in their order. */
   #sift(elder: Elder, rows: readonly Attendance[]): Piece[] {
     const pieces: Piece[] = []
-    let eaten: Record<Meal, DaySet> = { breakfast: 0, lunch: 0, dinner: 0 }
+    const eaten: Record<Meal, DaySet> = { breakfast: 0, lunch: 0, dinner: 0 }
     let asked: Frame | undefined
     let alive = 0
     for (const row of rows) {
-      const { frame, place, offer, voided } = row
+      const { frame, place, offer } = row
+      const { site } = place
       if (frame !== asked) {
         asked = frame
-        eaten = { breakfast: 0, lunch: 0, dinner: 0 }
+        eaten.breakfast = eaten.lunch = eaten.dinner = 0
         alive = elder.died === null ? frame.all : daysUntil(elder.died, frame)
       }
-      const isMonth = frame === this.#month
-      const leave = (reason: Parameters<Tallies['exclude']>[0], days: DaySet) => {
-        if (isMonth) this.#tallies.exclude(reason, days)
-      }
-      let left = row.days
-      if (voided) {
-        leave('voided', left)
-        continue
-      }
-      const { site } = place
-      if (site === undefined) {
-        leave('unknown-site', left)
+      if (row.voided || site === undefined) {
+        this.#leave(row, row.voided ? 'voided' : 'unknown-site', row.days)
         continue
       }
       const { open, approved } = this.places.daysOf(place, site, frame)
       const covered = this.#covered[frame.index] ?? 0
-      const fits = left & covered & open & approved[offer.meal] & alive
-      if (fits !== left) {
-        leave('outside-policy', left & ~covered)
-        left &= covered
-        leave('site-closed', left & ~open)
-        left &= open
-        leave('meal-not-approved', left & ~approved[offer.meal])
-        left &= approved[offer.meal]
-        leave('deceased', left & ~alive)
+      const served = approved[offer.meal]
+      const fits = row.days & covered & open & served & alive
+      if (fits !== row.days) {
+        this.#leave(row, 'outside-policy', row.days & ~covered)
+        this.#leave(row, 'site-closed', row.days & covered & ~open)
+        this.#leave(row, 'meal-not-approved', row.days & covered & open & ~served)
+        this.#leave(row, 'deceased', row.days & covered & open & served & ~alive)
       }
       const surviving = fits & ~eaten[offer.meal]
-      if (surviving !== fits) leave('duplicate', fits & ~surviving)
+      if (surviving !== fits) this.#leave(row, 'duplicate', fits & ~surviving)
       eaten[offer.meal] |= fits
       if (surviving === 0) continue
       pieces.push({ row, site, days: surviving })
-      if (!isMonth) continue
+      if (frame !== this.#month) continue
       this.#tallies.survive(place, surviving)
       this.#heads.add(elder, place, surviving)
     }
     return pieces
+  }
+
+  #leave({ frame }: Attendance, reason: ExclusionReason, days: DaySet): void {
+    if (frame === this.#month) this.#tallies.exclude(reason, days)
   }
 
   /** For each frame and rate the days on which the rate's conditions about the elder hold. */
@@ -210,33 +205,32 @@ export class AttendanceSettler {
     return holds
   }
 
-  /** The days of each piece that a grant pays. */
+  /** The claims of a grant with the days that it pays; `required`: those of the grant that it requires. */
   #payGrant(
     tally: GrantTally,
     elder: Elder,
     pieces: readonly Piece[],
     holds: readonly (Int32Array | undefined)[],
-    required: readonly DaySet[] | undefined,
-  ): DaySet[] {
+    required: readonly Claim[] | undefined,
+  ): Claim[] {
     const claims: Claim[] = []
     const inForce = this.#inForce.get(tally.policy) ?? []
     for (let index = 0; index < pieces.length; index += 1) {
       const piece = pieces[index]
       if (piece === undefined) break
-      const own = piece.days & (inForce[piece.row.frame.index] ?? 0)
-      const days = required === undefined ? own : own & (required[index] ?? 0)
-      if (days !== own && piece.row.frame === this.#month) tally.exclude('requires', own & ~days)
-      if (days !== 0) this.#claim(tally, elder, piece, index, days, holds[piece.row.frame.index], claims)
+      const { frame } = piece.row
+      const own = piece.days & (inForce[frame.index] ?? 0)
+      const days = required === undefined ? own : own & paidOf(required, index)
+      if (days !== own && frame === this.#month) tally.exclude('requires', own & ~days)
+      if (days !== 0) this.#claim(tally, elder, piece, index, days, holds[frame.index], claims)
     }
     applyLimits(tally.grant.limits, claims)
-    const paid = pieces.map(() => 0)
-    for (const claim of claims) {
-      paid[claim.index] = (paid[claim.index] ?? 0) | claim.days
-      if (claim.frame !== this.#month) continue
-      tally.exclude('over-limit', claim.before & ~claim.days)
-      if (claim.days !== 0) tally.pay(claim.row.place, claim.paid, claim.days)
+    for (const { frame, row, paid, before, days } of claims) {
+      if (frame !== this.#month) continue
+      tally.exclude('over-limit', before & ~days)
+      if (days !== 0) tally.pay(row.place, paid, days)
     }
-    return paid
+    return claims
   }
 
   /** Claims days of a piece, those together on which the same rates match. */
@@ -278,4 +272,11 @@ export class AttendanceSettler {
       claims.push({ frame, days: same, before: same, fen: paid.fen, index, row, paid })
     }
   }
+}
+
+/** The days of a piece that its claims are paid for. */
+function paidOf(claims: readonly Claim[], index: number): DaySet {
+  let days = 0
+  for (const claim of claims) if (claim.index === index) days |= claim.days
+  return days
 }

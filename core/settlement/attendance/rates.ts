@@ -2,13 +2,14 @@
 // about the day, the elder, the site or the tap alone. All of a rate's conditions must hold (settlement spec §3), so
 // the days on which it matches a meal are those that all parts share.
 
-import { dayHolds, elderHolds, offerHolds, sharesHome, siteHolds } from '../conditions.ts'
+import { dayHolds, offerHolds, sharesHome, siteHolds } from '../conditions.ts'
 import { type DaySet, dayBit } from '../day-set.ts'
 import type { MealGrant, Policy } from '../policy.ts'
 import type { Elder, Site } from '../register.ts'
 import type { MealTaken } from '../taps.ts'
+import { ElderParts } from './elder-parts.ts'
 import { type Frame, firstDayOf } from './frame.ts'
-import { AgeBreaks, cut, elderBreaks, factBreaks, siteBreaks } from './stretches.ts'
+import { cut, factBreaks, siteBreaks } from './stretches.ts'
 
 export interface NumberedRate {
   readonly number: number
@@ -20,7 +21,7 @@ export class Rates {
   readonly all: readonly NumberedRate[]
   readonly #versions: readonly Policy[]
   readonly #ofDay = new Map<Frame, readonly DaySet[]>()
-  readonly #ages = new Map<Frame, AgeBreaks>()
+  readonly #ofElders: (ElderParts | undefined)[] = []
 
   constructor(versions: readonly Policy[]) {
     this.#versions = versions
@@ -48,17 +49,13 @@ export class Rates {
     return found
   }
 
-  /** The same about an elder, but for the home, which is asked against a site. */
+  /** The same about an elder, but for the home, which is asked against a site. The next call overwrites it. */
   ofElder(elder: Elder, frame: Frame): Int32Array {
-    const ages = this.#ages.get(frame) ?? new AgeBreaks(frame, this.#versions)
-    this.#ages.set(frame, ages)
-    const found = new Int32Array(this.all.length)
-    for (const stretch of cut(frame.all, elderBreaks(elder, frame, ages))) {
-      const day = firstDayOf(frame, stretch)
-      for (const { number, policy, rate } of this.all)
-        if (elderHolds(rate.when, elder, day, policy.age)) found[number] = (found[number] ?? 0) | stretch
-    }
-    return found
+    const known = this.#ofElders[frame.index]
+    if (known !== undefined) return known.daysOf(elder)
+    const parts = new ElderParts(frame, this.#versions, this.all)
+    this.#ofElders[frame.index] = parts
+    return parts.daysOf(elder)
   }
 
   ofSite(site: Site, frame: Frame): Int32Array {

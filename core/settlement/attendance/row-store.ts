@@ -32,8 +32,15 @@ export interface StoredRow {
 class Numbered<T> {
   readonly names: T[] = []
   readonly #numbers = new Map<T, number>()
+  readonly #same: ReadonlyMap<T, T>
 
-  of(name: T): number {
+  /** `same`: names that are others' names too. */
+  constructor(same: ReadonlyMap<T, T>) {
+    this.#same = same
+  }
+
+  of(given: T): number {
+    const name = this.#same.get(given) ?? given
     const known = this.#numbers.get(name)
     if (known !== undefined) return known
     this.#numbers.set(name, this.names.length)
@@ -41,7 +48,7 @@ class Numbered<T> {
   }
 
   find(name: T): number | undefined {
-    return this.#numbers.get(name)
+    return this.#numbers.get(this.#same.get(name) ?? name)
   }
 }
 
@@ -51,13 +58,18 @@ const [NEXT, MONTH, SITE, KIND, PRICE, DAYS, FROM, TO, VOIDED, SOURCE, PLACE, WI
 const END = -1
 
 export class RowStore {
-  readonly elders = new Numbered<string>()
-  readonly sites = new Numbered<string>()
-  readonly months = new Numbered<PlainMonth>()
+  readonly elders: Numbered<string>
+  readonly sites = new Numbered<string>(new Map())
+  readonly months = new Numbered<PlainMonth>(new Map())
   #columns = new Int32Array(WIDTH * 1024)
   /** Each elder's latest row. */
   #heads = new Int32Array(1024).fill(END)
   #length = 0
+
+  /** `doubles`: elders who were registered twice, each by who they are now. */
+  constructor(doubles: ReadonlyMap<string, string> = new Map()) {
+    this.elders = new Numbered(doubles)
+  }
 
   push(row: StoredRow): void {
     const at = this.#length * WIDTH

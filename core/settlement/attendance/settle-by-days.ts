@@ -14,6 +14,9 @@ export interface TapsByElder {
   elders(): Iterable<Iterable<ElderTap>>
 }
 
+/** Between two pauses. */
+export const ELDERS_AT_ONCE = 1000
+
 export function settleByDays(terms: MonthTerms, taps: TapsByElder): AttendanceSettlement {
   const steps = settlingByDays(terms, taps)
   for (;;) {
@@ -22,11 +25,11 @@ export function settleByDays(terms: MonthTerms, taps: TapsByElder): AttendanceSe
   }
 }
 
-/** The same, pausing after each elder. */
+/** The same with pauses, each of which tells how many elders were settled. */
 export function* settlingByDays(
   terms: MonthTerms,
   taps: TapsByElder,
-): Generator<void, AttendanceSettlement, void> {
+): Generator<number, AttendanceSettlement, void> {
   const { policies, month } = terms
   // Every version of a folder begins its service days at the same hour.
   const dayStarts = policies[0]?.serviceDayStarts ?? 0
@@ -35,8 +38,10 @@ export function* settlingByDays(
   const isCrowded = crowdedDays(versions, taps, dayStarts)
   const settler = new AttendanceSettler(terms, months)
   const crowd: { taps: Tap[]; voids: TapName[] } = { taps: [], voids: [] }
+  let elders = 0
   for (const mine of taps.elders()) {
-    yield
+    if (elders % ELDERS_AT_ONCE === 0) yield elders
+    elders += 1
     if (isCrowded(mine)) {
       for (const { tap, voided } of mine) {
         if (!settler.frames.has(monthOf(dayOf(tap.at, dayStarts)))) continue

@@ -5,15 +5,15 @@ import { versionsIn } from '../versions.ts'
 import { liesInDay } from './attendance.ts'
 import { type AttendanceSettlement, AttendanceSettler } from './attendance-settlement.ts'
 import { attendanceOf, withSingles } from './from-taps.ts'
-import { crossesElders, settlingByDays } from './settle-by-days.ts'
+import { crossesElders, ELDERS_AT_ONCE, settlingByDays } from './settle-by-days.ts'
 import type { SheetRows } from './sheet-rows.ts'
 
-/** `months`: those whose sheets were asked for. Pauses after each elder. */
+/** `months`: those whose sheets were asked for. Pauses now and then, telling how many elders were settled. */
 export function* settlingSheets(
   terms: MonthTerms,
   months: readonly PlainMonth[],
   sheets: SheetRows,
-): Generator<void, AttendanceSettlement, void> {
+): Generator<number, AttendanceSettlement, void> {
   const versions = versionsIn(terms.policies, terms.month)
   const names = sheets.store.elders.names
   if (crossesElders(versions)) {
@@ -29,12 +29,13 @@ export function* settlingSheets(
   const settler = new AttendanceSettler(terms, months)
   const rowsOf = sheets.store.attendance(settler)
   for (let elder = 0; elder < names.length; elder += 1) {
-    yield
+    if (elder % ELDERS_AT_ONCE === 0) yield elder
     const name = names[elder] ?? ''
     const kept = rowsOf(elder)
-    kept.push(...sheets.singles(elder, settler))
+    sheets.addSingles(elder, settler, kept)
     // Where a terminal wrote down another day than the policy's, each meal tells its own.
-    const isPlain = kept.every(({ from, to }) => liesInDay(from, to, dayStarts))
+    let isPlain = true
+    for (const { from, to } of kept) isPlain &&= liesInDay(from, to, dayStarts)
     const rows = isPlain ? kept : attendanceOf(settler, sheets.taps(elder), dayStarts)
     const unclear = settler.add(name, rows)
     if (unclear.length === 0) continue

@@ -31,9 +31,14 @@ interface Kept {
 }
 
 export class SheetRows {
-  readonly store = new RowStore()
+  readonly store: RowStore
   readonly #sheets: Kept[] = []
   readonly #singles = new Map<number, Single[]>()
+
+  /** `doubles`: elders who were registered twice, each by who they are now. */
+  constructor(doubles?: ReadonlyMap<string, string>) {
+    this.store = new RowStore(doubles)
+  }
 
   get elders(): number {
     return this.store.elders.names.length
@@ -106,16 +111,16 @@ export class SheetRows {
     }
   }
 
-  /** The meals of an elder that are kept by themselves, each as a row. */
-  singles(elder: number, { frames, places, offers }: AttendanceSettler): Attendance[] {
-    return (this.#singles.get(elder) ?? NONE).flatMap(({ chain, meal, voided }) => {
+  /** Adds to an elder's rows the meals that are kept by themselves. */
+  addSingles(elder: number, { frames, places, offers }: AttendanceSettler, rows: Attendance[]): void {
+    for (const { chain, meal, voided } of this.#singles.get(elder) ?? NONE) {
       const frame = frames.get(monthOf(meal.day))
-      if (frame === undefined) return []
+      if (frame === undefined) continue
       const [place, offer] = [places.of(meal.site), offers.of({ ...meal, price: BigInt(meal.price) })]
       const time = meal.at - startOfDay(meal.day)
       const name = { terminal: chain, seq: SINGLES + BigInt(meal.seq) }
-      return { frame, place, offer, days: dayBit(meal.day), from: time, to: time, voided, name }
-    })
+      rows.push({ frame, place, offer, days: dayBit(meal.day), from: time, to: time, voided, name })
+    }
   }
 
   /** All taps of an elder, or those of some days. */
@@ -140,7 +145,10 @@ export class SheetRows {
     }
     for (const { chain, meal, voided } of this.#singles.get(elder) ?? NONE) {
       const { seq, price, ...said } = meal
-      yield { tap: { ...said, terminal: chain, seq: SINGLES + BigInt(seq), price: BigInt(price) }, voided }
+      yield {
+        tap: { ...said, elder: name, terminal: chain, seq: SINGLES + BigInt(seq), price: BigInt(price) },
+        voided,
+      }
     }
   }
 
