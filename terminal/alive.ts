@@ -39,6 +39,12 @@ export function jumpBetween(before: Reading, now: Reading): RecordBody<'clock'> 
   return moved < -JUMP_MS || moved > most ? { before: expected, after: now.wall } : null
 }
 
+/** How long the machine slept between two looks of one process; null where it hardly did. `slept`: in ms. */
+export function asleepSince(before: Alive, now: Alive, slept: number): RecordBody<'outage'> | null {
+  if (slept < SILENCE_MS) return null
+  return { from: before.time, to: before.time + (now.uptime - before.uptime), cause: 'suspend' }
+}
+
 /** How long the terminal was off at its start now, and why; null where it hardly was. */
 export function offSince(
   before: Alive,

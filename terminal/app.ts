@@ -1,5 +1,6 @@
 /** The kiosk's own web server: the page, the view that it shows, and the terminal's health. For this machine alone. */
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import websocket from '@fastify/websocket'
@@ -9,6 +10,7 @@ import type { CareDesk } from './care/care-desk.ts'
 import { addCare } from './care/care-routes.ts'
 import type { Scan, ScreenView } from './contract/screen.ts'
 import type { Health } from './health.ts'
+import { PHOTO_ADDRESS, photoFile } from './photos.ts'
 import { addVoice, type VoiceOptions } from './voice/voice-routes.ts'
 
 export type AppOptions = {
@@ -22,6 +24,8 @@ export type AppOptions = {
   care?: Pick<CareDesk, 'answer'>
   /** The kiosk's voice beside the browser's own, where there is one. */
   voice?: Omit<VoiceOptions, 'view'>
+  /** Folder of the elders' pictures, where there is one. */
+  photos?: string
   /** Folder of the built page. */
   pages: string
 }
@@ -122,6 +126,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   if (options.voice !== undefined) await addVoice(app, { ...options.voice, view: options.view })
 
+  if (options.photos !== undefined) addPhotos(app, options.photos)
+
   if (existsSync(join(options.pages, 'index.html')))
     await app.register(fastifyStatic, { root: options.pages })
   else app.get('/', (_request, reply) => reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT))
@@ -140,6 +146,21 @@ function addScan(app: FastifyInstance, onScan: (text: string) => void): void {
     onScan(parsed.value.text)
     return reply.code(204).send()
   })
+}
+
+/** Not kept by the browser: a picture that was taken back is gone. */
+function addPhotos(app: FastifyInstance, folder: string): void {
+  app.get<{ Params: { digest: string } }>(
+    `${PHOTO_ADDRESS}:digest`,
+    async ({ params: { digest } }, reply) => {
+      const file = join(folder, photoFile(digest))
+      if (!/^[0-9a-f]{64}$/.test(digest) || !existsSync(file)) return reply.code(404).send('no picture')
+      return reply
+        .type('image/jpeg')
+        .header('cache-control', 'no-store')
+        .send(await readFile(file))
+    },
+  )
 }
 
 function isThisMachine(host: string | undefined): boolean {

@@ -30,6 +30,8 @@ export type Clock = {
   now(): { time: number; quality: 'contact' | 'wall' }
   /** `wrong`: the wall clock counts, and stands before a time that is past, or implausibly far after it. */
   trust(): Trust
+  /** How long the machine was suspended since this clock was made, ms; small differences are the two counts' own. */
+  slept(): number
   /**
    * Takes in the server's time from its answer to a message sent at `sent`. Returns the contact that holds now,
    * to be kept for the next process of this boot.
@@ -45,6 +47,7 @@ export function createClock(machine: Machine, known: Contact | null, floor = 0, 
   let held = known?.boot === machine.boot && known.uptime <= machine.uptime() ? known : null
   const past = Math.max(floor, known?.time ?? 0)
   const start = machine.uptime()
+  const awakeAtStart = machine.awake()
   /** A time that was past at the start, as it has moved on since. */
   const since = (time: number) => time + (machine.uptime() - start)
 
@@ -66,6 +69,7 @@ export function createClock(machine: Machine, known: Contact | null, floor = 0, 
       if (latest === 0) return 'wall'
       return wall < since(past) - BEHIND_MS || wall > since(latest) + MOST_AHEAD_MS ? 'wrong' : 'wall'
     },
+    slept: () => machine.uptime() - start - (machine.awake() - awakeAtStart),
     heard(serverTime, sent) {
       const received = machine.uptime()
       if (sent === null || sent.boot !== machine.boot || sent.uptime > received) return held

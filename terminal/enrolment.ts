@@ -1,4 +1,5 @@
 /** Enrolment 登记 of this terminal: a one-time code and its own public key for its place in the county. */
+import { statSync } from 'node:fs'
 import { type EnrolmentAnswer, enrolmentAnswer, parseWrittenCode } from '../core/enrolment.ts'
 import { parseAs } from '../core/shape.ts'
 import { readIfThere, writeWhole } from './files.ts'
@@ -19,6 +20,17 @@ export function savedEnrolment(file: string): EnrolmentAnswer | null {
   const saved = parseAs(enrolmentAnswer, text, file)
   if (!saved.ok) throw new Error(`${saved.problem}. Remove this file and enrol again with a new code`)
   return saved.value
+}
+
+/** So long whoever enrolled the terminal stands beside it. */
+const BEGINNING_MS = 2 * 60 * 60_000
+/** A file system's clock and ours. */
+const APART_MS = 60_000
+
+/** Whether the enrolment in `file` is new at `wall`, ms since 1970. */
+export function enrolledLately(file: string, wall: number): boolean {
+  const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY
+  return wall > since - APART_MS && wall < since + BEGINNING_MS
 }
 
 /**

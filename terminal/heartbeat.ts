@@ -4,6 +4,7 @@ import type { TerminalStatus } from '../core/status.ts'
 import type { Clock } from './clock.ts'
 import type { ScreenView } from './contract/screen.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Photos } from './photos.ts'
 import type { RosterStore } from './roster-store.ts'
 
 export type Body = {
@@ -11,6 +12,7 @@ export type Body = {
   journal: Journal
   clock: Clock
   rosters: RosterStore
+  photos: Photos
   readers: ScreenView['readers']
   /** Uptime of the machine when this program started. */
   started: number
@@ -19,7 +21,7 @@ export type Body = {
 /** `said` with what stands here beside it. */
 export function withHealth(said: TerminalStatus, body: Body): TerminalStatus {
   if (said.detail === null) return said
-  const { journal, clock, rosters, readers, started } = body
+  const { journal, clock, rosters, photos, readers, started } = body
   const { at, uptime } = clock.stamp()
   const { time, quality } = clock.now()
   return {
@@ -35,6 +37,7 @@ export function withHealth(said: TerminalStatus, body: Body): TerminalStatus {
         uptime: Math.round(uptime),
         running: Math.round(uptime - started),
         ackedAt: journal.mark.ackedAt,
+        photos: photos.wanted(),
       },
     },
   }

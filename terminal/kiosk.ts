@@ -30,6 +30,8 @@ export type Place = {
   online: () => boolean
   /** What the county told of meals at other terminals; nothing where it is left out. */
   elsewhere?: Eaten
+  /** Where the page finds a picture, by its digest; nowhere where it is left out. */
+  photo?: (digest: string) => string | null
   /** Called after each record. */
   written: () => void
 }
@@ -175,7 +177,8 @@ export class Kiosk {
   show(shown: Shown, written: boolean): void {
     this.#lastTap = this.#clock.stamp().uptime
     this.#taps += 1
-    this.#tap = { number: this.#taps, ...shown }
+    const photo = shown.photo === null ? null : (this.#place?.photo?.(shown.photo) ?? null)
+    this.#tap = { number: this.#taps, ...shown, photo }
     this.#seq = written ? (this.#place?.journal.mark.last ?? null) : null
     this.#misread = null
     this.#log.info({ code: shown.code, seq: this.#seq }, 'tap')

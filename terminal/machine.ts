@@ -10,6 +10,8 @@ export type Machine = {
   wall(): number
   /** Milliseconds since the machine started, its sleep included; on Linux in steps of ten. */
   uptime(): number
+  /** As many milliseconds of these as it was awake, from any start. */
+  awake(): number
 }
 
 export function thisMachine(): Machine {
@@ -17,6 +19,8 @@ export function thisMachine(): Machine {
     boot: bootId(),
     wall: () => Date.now(),
     uptime: () => Math.round(uptime() * 1000),
+    // CLOCK_MONOTONIC, which stands still while a Linux machine is suspended.
+    awake: () => performance.now(),
   }
 }
 

@@ -39,6 +39,7 @@ const SHOWN_WITH_ADVICE_MS = 20_000
 /** How long the caretaker's button beside the result takes a meal back without the PIN. */
 const UNDO_MS = 30_000
 
+/** `photo` is the digest of the elder's picture. */
 export type Shown = Omit<ShownTap, 'number'>
 
 /** `written`: whether it became a record, which can be taken back. */
@@ -54,6 +55,6 @@ export function shownOf(decision: Decision, place: number | null, at: number, wr
     at,
     shownFor: advised ? SHOWN_WITH_ADVICE_MS : SHOWN_MS,
     undoUntil: written ? at + UNDO_MS : null,
-    photo: null,
+    photo: elder?.photo ?? null,
   }
 }

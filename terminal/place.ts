@@ -13,6 +13,7 @@ import type { Journal } from './journal/journal.ts'
 import { openJournal } from './journal/open.ts'
 import { macOf, type TerminalKey, verifierOf } from './keys.ts'
 import type { Kiosk } from './kiosk.ts'
+import { Photos } from './photos.ts'
 import { RosterStore } from './roster-store.ts'
 import { cardToken, isCutCard } from './scanned.ts'
 import { SOFTWARE } from './software.ts'
@@ -68,7 +69,15 @@ function goToWork(
   const roster = () => rosters.roster
   const past = Math.max(journal.mark.ackedAt ?? 0, journal.lastSureTime(), roster()?.issued ?? 0)
   const clock = createClock(machine, kept.ok ? kept.value : null, past, lastLived(journal))
-  const body = { folder, journal, clock, rosters, started: machine.uptime() }
+  const photos = new Photos({
+    folder: join(folder, 'photos'),
+    ...{ terminal: answer.terminal, verify, uptime: machine.uptime, lately: journal.history.elders() },
+    problem: (problem) => log.error({ problem }, 'pictures on the disk'),
+  })
+  // A machine that was handed back has no business with anybody's face.
+  const holdPhotos = () => photos.hold(journal.ended ? [] : (roster()?.elders ?? []))
+  holdPhotos()
+  const body = { folder, journal, clock, rosters, photos, started: machine.uptime() }
 
   let told: Told | null = null
   const uplink = new Uplink({
@@ -94,7 +103,7 @@ function goToWork(
     onFailure: (failure) => kiosk.failed(failure),
   })
   try {
-    const heard = listen({ folder, answer, journal, clock, rosters, verify, kiosk, uplink, helpers, log })
+    const heard = listen({ ...body, answer, verify, kiosk, uplink, helpers, log })
     told = heard
     const mac = macOf(answer.tokenKey)
     const canonicalToken = (token: string) => {
@@ -116,8 +125,12 @@ function goToWork(
       online: () => uplink.online,
       written: () => uplink.kick(),
       elsewhere: (elder, day, meal) => heard.elsewhere.eaten(elder, day, meal),
+      photo: (digest) => photos.address(digest),
     })
-    const stopTelling = kiosk.onChange(() => uplink.statusChanged())
+    const stopTelling = kiosk.onChange(() => {
+      if (journal.ended) holdPhotos()
+      uplink.statusChanged()
+    })
     kiosk.tick()
 
     return async () => {

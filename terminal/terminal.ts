@@ -13,7 +13,7 @@ import { CareDesk } from './care/care-desk.ts'
 import { createClock } from './clock.ts'
 import { RecentLog } from './commands/recent-log.ts'
 import type { TerminalConfig } from './config.ts'
-import { enrol, savedEnrolment } from './enrolment.ts'
+import { enrol, enrolledLately, savedEnrolment } from './enrolment.ts'
 import { guarded, JournalFailure } from './journal/failure.ts'
 import { ownKey, savedKey, type TerminalKey } from './keys.ts'
 import { Kiosk } from './kiosk.ts'
@@ -45,6 +45,7 @@ export type RunningTerminal = {
 }
 
 const TICK_MS = 15_000
+const READERS_CLOSE_WITHIN_MS = 10_000
 const TRY_AGAIN: Pace = { first: 1_000, most: 60_000 }
 
 /**
@@ -78,6 +79,7 @@ export async function runTerminal(
     folder: config.folder,
     kiosk,
     uptime: machine.uptime,
+    firstPin: () => enrolledLately(enrolmentFile(config), machine.wall()),
     newSession: () => randomBytes(32).toString('base64url'),
     log,
   })
@@ -112,7 +114,8 @@ export async function runTerminal(
   const helpers = {
     recentLines: () => recent.lines,
     async restartReaders() {
-      await opened?.close()
+      // A port that hangs holds up neither the others nor the command's answer; it is opened anew once it lets go.
+      await Promise.race([opened?.close(), pause(READERS_CLOSE_WITHIN_MS, stop.signal)])
       if (!stop.signal.aborted) openAll()
     },
   }
@@ -152,6 +155,7 @@ export async function runTerminal(
       onScan: config.camera ? (text) => kiosk.card(textToken(text), 'camera') : null,
       care,
       voice: { folder: join(config.folder, 'voice'), holds: (session) => care.holds(session) },
+      photos: join(config.folder, 'photos'),
       pages: deps.pages,
     })
     closings.push(() => app.close())

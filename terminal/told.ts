@@ -1,4 +1,4 @@
-/** What the county tells a terminal beside its acknowledgements: rosters, meals had elsewhere, commands. */
+/** What the county tells a terminal beside its acknowledgements: rosters, pictures, meals had elsewhere, commands. */
 import { join } from 'node:path'
 import type { Verify } from '../core/batch.ts'
 import type { EnrolmentAnswer } from '../core/enrolment.ts'
@@ -9,6 +9,7 @@ import { ElsewhereStore } from './elsewhere-store.ts'
 import type { Journal } from './journal/journal.ts'
 import { opened } from './keys.ts'
 import type { Kiosk } from './kiosk.ts'
+import type { Photos } from './photos.ts'
 import type { RosterStore } from './roster-store.ts'
 import type { Uplink } from './uplink/uplink.ts'
 
@@ -31,6 +32,7 @@ export function listen({
   journal,
   clock,
   rosters,
+  photos,
   verify,
   kiosk,
   uplink,
@@ -42,6 +44,7 @@ export function listen({
   journal: Journal
   clock: Clock
   rosters: RosterStore
+  photos: Photos
   verify: Verify
   kiosk: Pick<Kiosk, 'changed' | 'failed' | 'say' | 'setPin'>
   uplink: Pick<Uplink, 'again' | 'kick' | 'sendLog' | 'statusChanged'>
@@ -84,13 +87,22 @@ export function listen({
     if (taken.kind === 'refused') log.warn({ problem: taken.problem }, 'roster refused')
     if (taken.kind !== 'applied') return
     log.info({ version: taken.roster.version, elders: taken.roster.elders.length }, 'new roster')
+    photos.hold(journal.ended ? [] : taken.roster.elders)
     kiosk.changed()
+  }
+
+  function takePhoto(text: string): void {
+    const problem = photos.take(text)
+    if (problem !== null) log.warn({ problem }, 'picture refused')
+    // What is asked for next stands in the status.
+    uplink.statusChanged()
   }
 
   return {
     take(name, text) {
       if (name === 'roster') takeRoster(text)
       else if (name === 'command') commands.take(text)
+      else if (name === 'photo') takePhoto(text)
       else {
         const problem = elsewhere.take(text)
         if (problem !== null) log.warn({ problem }, 'meals elsewhere refused')

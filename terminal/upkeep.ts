@@ -1,12 +1,12 @@
 /**
  * What a terminal at work does by itself from time to time: notes signs of life, writes down what it learns from them
- * (a clock that was set, a time in which it was off while meals were served), closes past days, and trims its
+ * (a clock that was set, a time in which it was off or asleep while meals were served), closes past days, and trims its
  * journal while nobody is at the table.
  */
 import { dayOf } from '../core/plain-date.ts'
 import type { RecordBody } from '../core/record.ts'
 import type { Roster } from '../core/roster.ts'
-import { type Alive, jumpBetween, lastAlive, offSince } from './alive.ts'
+import { type Alive, asleepSince, jumpBetween, lastAlive, offSince } from './alive.ts'
 import type { Clock } from './clock.ts'
 import { JournalFailure } from './journal/failure.ts'
 import type { Appended, Journal } from './journal/journal.ts'
@@ -26,6 +26,9 @@ export class Upkeep {
   /** The last sign of life of the process before, until it is known how long ago that was. */
   #before: Alive | null = null
   #noted: number | null = null
+  /** At the last look of this process, and how long the machine had slept by then. */
+  #looked: Alive | null = null
+  #slept = 0
 
   constructor({ journal, clock, roster }: { journal: Journal; clock: Clock; roster: () => Roster | null }) {
     this.#journal = journal
@@ -40,6 +43,7 @@ export class Upkeep {
     if (this.#journal.ended) return this.#trim(lastTap)
     const roster = this.#roster()
     return (
+      (roster && this.#noteSleep(roster)) ??
       this.#noteJump() ??
       (roster && this.#noteOff(roster)) ??
       this.#noteAlive() ??
@@ -56,6 +60,19 @@ export class Upkeep {
   #now(): Alive {
     const { at: wall, boot, uptime } = this.#clock.stamp()
     return { boot, uptime, wall, time: this.#clock.now().time, clock: this.#clock.trust() }
+  }
+
+  #noteSleep({ site }: Roster): JournalFailure | null {
+    const now = this.#now()
+    const slept = this.#clock.slept()
+    const sleep = this.#looked && asleepSince(this.#looked, now, slept - this.#slept)
+    if (sleep !== null && servedBetween(site, sleep.from, sleep.to)) {
+      const failure = failureOf(this.#journal.append('outage', sleep))
+      if (failure !== null) return failure
+    }
+    this.#slept = slept
+    this.#looked = now
+    return null
   }
 
   #noteJump(): JournalFailure | null {

@@ -10,13 +10,13 @@ export type Attached = Pick<ScreenView, 'readers' | 'camera'>
 
 /** The caretaker's side, as far as the screen shows it. */
 export type Attendance = {
-  care(): Omit<ScreenCare, 'checkDue'>
+  care(today: PlainDate): Omit<ScreenCare, 'checkDue'>
   voice(meal: Meal): Voice
 }
 
 /** A terminal that nobody attends to yet, as before its first start is over. */
 export const UNATTENDED: Attendance = {
-  care: () => ({ lock: 'locked', card: false, waits: null, answer: null }),
+  care: () => ({ lock: 'locked', card: false, unconfirmed: 0, waits: null, answer: null }),
   voice: () => ({ language: 'zh-CN', volume: 100 }),
 }
 
@@ -64,7 +64,7 @@ export function viewOf(seen: Seen): ScreenView {
     voice: attendance.voice(meal?.meal ?? 'lunch'),
     notice: notice !== null && notice.until > now ? notice : null,
     care: {
-      ...attendance.care(),
+      ...attendance.care(day),
       checkDue: journal !== null && journal.history.latest('safety-check', day, null) === null,
     },
     tap: seen.tap,

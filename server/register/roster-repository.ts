@@ -10,13 +10,21 @@ export async function getRosterVersion(client: Queryable): Promise<number> {
   return row.version
 }
 
+export type ActiveTerminal = {
+  site: string
+  /** Where the site lies, 12 digits. */
+  region: string
+  tokenKeySealed: Buffer
+  /** When the roster that it holds was issued, as far as it said so; ms since 1970. */
+  rosterIssued: number | null
+}
+
 /** A terminal in use; null for any other. */
-export async function findActiveTerminal(
-  client: Queryable,
-  id: string,
-): Promise<{ site: string; tokenKeySealed: Buffer } | null> {
-  const { rows } = await client.query<{ site: string; tokenKeySealed: Buffer }>(
-    `SELECT site_id AS site, token_key_sealed AS "tokenKeySealed" FROM terminal WHERE id = $1 AND state = 'active'`,
+export async function findActiveTerminal(client: Queryable, id: string): Promise<ActiveTerminal | null> {
+  const { rows } = await client.query<ActiveTerminal>(
+    `SELECT t.site_id AS site, s.region, t.token_key_sealed AS "tokenKeySealed",
+       (t.status #>> '{detail,more,rosterIssued}')::float8 AS "rosterIssued"
+     FROM terminal t JOIN site s ON s.id = t.site_id WHERE t.id = $1 AND t.state = 'active'`,
     [id],
   )
   return rows[0] ?? null
@@ -55,6 +63,11 @@ export type ElderWithCards = {
   sex: 'male' | 'female'
   tail: string
   died: string | null
+  /** Where the elder lives, 12 digits. */
+  home: string
+  provisional: boolean
+  /** Digest of the picture that may be shown, as hex. */
+  photo: string | null
   first: boolean
   stays: RosterElder['stays']
   sealed: Buffer[]
@@ -90,11 +103,13 @@ export async function listEldersWithCards(
            AND (fact = 'stay' OR (fact = 'category' AND value = 'alone'))
        ) f GROUP BY elder_id
      )
-     SELECT e.id, e.name, e.sex, e.id_tail AS tail, e.died::text,
+     SELECT e.id, e.name, e.sex, e.id_tail AS tail, e.died::text, e.home, e.provisional,
+       encode(p.digest, 'hex') AS photo,
        e.born + interval '80 years' <= $2 AND coalesce(f.alone, false) AS first,
        coalesce(f.stays, '[]') AS stays, coalesce(c.sealed, '{}') AS sealed, coalesce(c.lost, '{}') AS lost
      FROM elder e LEFT JOIN cards c ON c.elder_id = e.id LEFT JOIN facts f ON f.elder_id = e.id
-     WHERE ${concerned('e.id')} ORDER BY e.id`,
+       LEFT JOIN elder_photo p ON p.elder_id = e.id AND p.withdrawn_at IS NULL
+     WHERE ${concerned('e.id')} AND e.merged_into IS NULL ORDER BY e.id`,
     [MOST_CARDS, day, MOST_STAYS, ...(ids === null ? [] : [ids])],
   )
   return rows

@@ -41,6 +41,15 @@ export type Rosters = {
   rosterFor(terminal: string): Promise<Roster | null>
 }
 
+/** An elder as all terminals' rosters have them, with the cards' own tokens. */
+type CountyElder = RosterElder & { home: string }
+
+/** Of a region's twelve digits those that name county and town (GB/T 10114). */
+const TOWN_DIGITS = 9
+
+/** What a terminal says to be issued later than this is no clock's word, and moves no roster into the future. */
+const MOST_AHEAD_MS = 20 * 365 * 86_400_000
+
 /** So many elders are worked off before others are served. */
 const PIECE = 500
 
@@ -57,13 +66,15 @@ export function createRosters({
   most?: number
 }): Rosters {
   /** Opened once a version, not once a terminal. */
-  let opened: { version: number; elders: RosterElder[] } | null = null
+  let opened: { version: number; elders: CountyElder[] } | null = null
   /** What changed since each base that terminals held; of the present version alone. */
-  let changes: { version: number; since: Map<number, { elders: RosterElder[]; removed: string[] }> } = {
+  let changes: { version: number; since: Map<number, { elders: CountyElder[]; removed: string[] }> } = {
     version: 0,
     since: new Map(),
   }
   let turned: PlainDate | null = null
+  /** When the last roster of each terminal was issued here, whatever it has said since. */
+  const issued = new Map<string, number>()
 
   async function version(): Promise<number> {
     const today = dayOf(now(), await findServiceDayStart(pool))
@@ -74,27 +85,36 @@ export function createRosters({
     return getRosterVersion(pool)
   }
 
+  /** A terminal takes what was issued later than what it holds, and the county's clock may once have run ahead. */
+  function issuedAfter(terminal: string, held: number, moment: number): number {
+    const last = Math.max(held, issued.get(terminal) ?? 0)
+    const next = last - moment > MOST_AHEAD_MS ? moment : Math.max(moment, last + 1)
+    issued.set(terminal, next)
+    return next
+  }
+
   /** All reading within one snapshot of the register. */
   async function read(terminal: string, base: number | null) {
-    const issued = now()
+    const moment = now()
     return inTransaction(pool, async (client) => {
       await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
       const known = await findActiveTerminal(client, terminal)
       if (known === null) return null
       const version = await getRosterVersion(client)
       const serviceDayStarts = await findServiceDayStart(client)
-      const day = dayOf(issued, serviceDayStarts)
+      const day = dayOf(moment, serviceDayStarts)
       const site = { ...(await getRosterSite(client, known.site, day)), serviceDayStarts }
       const cardKeys = await listCardKeys(client)
+      const issued = issuedAfter(terminal, known.rosterIssued ?? 0, moment)
       const head = { v: 1 as const, terminal, version, issued, site, cardKeys }
-      const hide = hiding(secrets.open(known.tokenKeySealed, tokenKeyContext(terminal)))
+      const hide = hiding(secrets.open(known.tokenKeySealed, tokenKeyContext(terminal)), known.region)
       const change = base === null ? null : await changed(client, version, base, day)
       if (base !== null && change !== null) return { head, hide, change: { ...change, base } }
       return { head, hide, change: null, elders: await county(client, version, day) }
     })
   }
 
-  async function county(client: Queryable, version: number, day: PlainDate): Promise<RosterElder[]> {
+  async function county(client: Queryable, version: number, day: PlainDate): Promise<CountyElder[]> {
     if (opened?.version !== version)
       opened = { version, elders: await inPieces(await listEldersWithCards(client, day, null), open) }
     return opened.elders
@@ -115,23 +135,13 @@ export function createRosters({
   }
 
   /** As it stands in a roster, but with the cards' own tokens. */
-  function open({ id, name, sex, tail, died, first, stays, sealed, lost }: ElderWithCards): RosterElder {
+  function open({ sealed, lost, sex, ...elder }: ElderWithCards): CountyElder {
+    const { id, name } = elder
     const cards = sealed.map((bytes, i) => ({
       token: secrets.open(bytes, cardContext(id)),
       lost: lost[i] ?? true,
     }))
-    const shown = {
-      id,
-      name,
-      call: callName(name, sex),
-      initials: initialsOf(name),
-      tail,
-      first,
-      died,
-      stays,
-    }
-    // The register knows neither pictures nor registrations that still wait for their approval.
-    return { ...shown, provisional: false, photo: null, cards }
+    return { ...elder, call: callName(name, sex), initials: initialsOf(name), cards }
   }
 
   async function sendingFor(terminal: string, base: number | null): Promise<Sending | null> {
@@ -166,12 +176,17 @@ export function createRosters({
   return { version, sendingFor, rosterFor }
 }
 
-/** Puts in place of each card's token what only the holder of this key can match. */
-function hiding(tokenKey: string): (elder: RosterElder) => RosterElder {
+/**
+ * Puts in place of each card's token what only the holder of this key can match, and leaves out the pictures of those
+ * who live in other towns than the one in which the site lies.
+ */
+function hiding(tokenKey: string, region: string): (elder: CountyElder) => RosterElder {
   const key = Buffer.from(tokenKey, 'base64url')
   const mac = (text: string) => createHmac('sha256', key).update(text, 'utf8').digest('hex')
-  return (elder) => ({
+  const town = region.slice(0, TOWN_DIGITS)
+  return ({ home, photo, ...elder }) => ({
     ...elder,
+    photo: home.startsWith(town) ? photo : null,
     cards: elder.cards.map(({ token, lost }) => ({ token: rosterTokenOf(mac, token), lost })),
   })
 }

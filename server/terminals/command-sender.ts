@@ -4,7 +4,6 @@
  */
 import type { Json } from '../../core/canonical.ts'
 import { signedText } from '../../core/signed.ts'
-import { inTransaction } from '../plugins/database.ts'
 import { listPending, noteSent } from './command-repository.ts'
 import { endTerminalsThatEnded } from './end-repository.ts'
 import type { Teller, TellerDeps } from './teller.ts'
@@ -19,9 +18,9 @@ export function createCommandSender({ pool, sign, send, now, log }: TellerDeps):
   let timer: NodeJS.Timeout | undefined
 
   async function sendDue(): Promise<void> {
-    if (online.size === 0) return
     const moment = now()
-    await inTransaction(pool, (client) => endTerminalsThatEnded(client, [...online.keys()], moment))
+    await endTerminalsThatEnded({ pool }, moment)
+    if (online.size === 0) return
     const sent: string[] = []
     for (const command of await listPending(pool, [...online.keys()], moment)) {
       const { terminal, id } = command

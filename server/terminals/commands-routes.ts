@@ -59,7 +59,9 @@ export function commandsRoutes(app: App, { database, secrets, now }: Deps & { se
     },
     async (request) => {
       const { terminal: id } = request.params
-      const { state } = await endTerminal(database, id, request.body.reason, now(), authorOf(request))
+      const { state } = await inTransaction(pool, (client) =>
+        endTerminal(client, id, request.body.reason, now(), authorOf(request)),
+      )
       return { state }
     },
   )
@@ -72,15 +74,17 @@ export function commandsRoutes(app: App, { database, secrets, now }: Deps & { se
     },
     async (request, reply) => {
       const by = authorOf(request)
-      const { state, site } = await endTerminal(
-        database,
-        request.params.terminal,
-        request.body.reason,
-        now(),
-        by,
-      )
-      const code = await createTerminal(database, secrets, site, now(), by)
-      return reply.code(201).send({ old: { state }, code })
+      const swapped = await inTransaction(pool, async (client) => {
+        const { state, site } = await endTerminal(
+          client,
+          request.params.terminal,
+          request.body.reason,
+          now(),
+          by,
+        )
+        return { old: { state }, code: await createTerminal(client, secrets, site, now(), by) }
+      })
+      return reply.code(201).send(swapped)
     },
   )
 

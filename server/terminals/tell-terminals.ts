@@ -1,4 +1,4 @@
-/** All that the server tells terminals by itself: rosters, commands, meals had elsewhere. */
+/** All that the server tells terminals by itself: rosters, commands, meals had elsewhere, pictures. */
 import type { DownTopic } from '../../core/topics.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../plugins/database.ts'
@@ -7,6 +7,7 @@ import { createRosters } from '../register/rosters.ts'
 import type { Secrets } from '../secrets.ts'
 import { createCommandSender } from './command-sender.ts'
 import { createElsewhereTeller } from './elsewhere-teller.ts'
+import { createPhotoTeller } from './photo-teller.ts'
 import type { Teller, TellerDeps } from './teller.ts'
 
 export function tellTerminals({
@@ -30,6 +31,7 @@ export function tellTerminals({
     createRosterSender({ ...on('roster'), rosters: createRosters({ pool, secrets, now }) }),
     createCommandSender(on('command')),
     createElsewhereTeller(on('elsewhere')),
+    createPhotoTeller({ ...on('photo'), secrets }),
   ]
   return {
     note(terminal, status) {

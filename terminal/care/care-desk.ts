@@ -1,6 +1,7 @@
 /** The caretaker's side of the kiosk: who may act, and which act is done by what. */
 import { join } from 'node:path'
 import { paperDays } from '../../core/care/paper.ts'
+import type { PlainDate } from '../../core/plain-date.ts'
 import type { Roster } from '../../core/roster.ts'
 import { parseAs, type Shape } from '../../core/shape.ts'
 import type { Meal } from '../../core/vocabulary.ts'
@@ -11,9 +12,8 @@ import {
   type CareAct,
   type CareSession,
   IDLE_MS,
-  REFUSALS,
-  type Refusal,
 } from '../contract/care.ts'
+import { REFUSALS, type Refusal } from '../contract/refusals.ts'
 import { JournalFailure } from '../journal/failure.ts'
 import type { Caretaker, Kiosk } from '../kiosk.ts'
 import { type Counter, counterAt } from './counter.ts'
@@ -38,6 +38,8 @@ export type CareDeskOptions = {
   folder: string
   kiosk: Kiosk
   uptime: () => number
+  /** Whether a first PIN may be set here now: later only the county sets it. */
+  firstPin: () => boolean
   /** 43 characters that nobody can guess. */
   newSession: () => string
   log: { warn(fields: object, message: string): void }
@@ -60,11 +62,11 @@ export class CareDesk implements Caretaker {
   readonly #handlers: Handlers
   #idle: NodeJS.Timeout | undefined
 
-  constructor({ folder, kiosk, uptime, newSession, log }: CareDeskOptions) {
+  constructor({ folder, kiosk, uptime, firstPin, newSession, log }: CareDeskOptions) {
     this.#kiosk = kiosk
     const told = (name: string) => (problem: string) => log.warn({ problem }, name)
     const lockFile = new KeptFile(join(folder, 'care-lock.json'), keptLock, NO_LOCK, told('care-lock'))
-    this.#lock = new Lock(lockFile, uptime, newSession)
+    this.#lock = new Lock(lockFile, uptime, firstPin, newSession)
     this.#kept = new KeptFile(join(folder, 'care.json'), keptCare, NO_CARE, told('care'))
     this.#next = new NextCard({
       lock: this.#lock,
@@ -79,8 +81,9 @@ export class CareDesk implements Caretaker {
     clearTimeout(this.#idle)
   }
 
-  care() {
-    return { lock: this.#lock.state, card: this.#lock.offered, ...this.#next.shown }
+  care(today: PlainDate) {
+    const unconfirmed = this.#kept.value.onTheWay.filter(({ day }) => day !== today).length
+    return { lock: this.#lock.state, card: this.#lock.offered, unconfirmed, ...this.#next.shown }
   }
 
   voice(meal: Meal) {

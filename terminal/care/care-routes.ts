@@ -1,6 +1,7 @@
 /** The caretaker's acts over HTTP, each one a POST from the kiosk's own page. */
 import type { FastifyInstance } from 'fastify'
-import { CARE_ACTS, CARE_SESSION, type CareAct, REFUSALS, type Refusal } from '../contract/care.ts'
+import { CARE_ACTS, CARE_SESSION, type CareAct } from '../contract/care.ts'
+import { REFUSALS, type Refusal } from '../contract/refusals.ts'
 import type { CareAnswer } from './care-desk.ts'
 
 /** A page of paper with five hundred names. */

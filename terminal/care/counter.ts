@@ -23,6 +23,8 @@ export type Counter = {
   now: number
   quality: 'contact' | 'wall'
   day: PlainDate
+  /** Where the page finds a picture, by its digest. */
+  photo: (digest: string) => string | null
   /** The meal of this minute or the next one; null after the last. */
   meal: Meal | null
 }
@@ -31,12 +33,13 @@ export type Counter = {
 export function counterAt(kiosk: Kiosk, kept: KeptCare): Counter | null {
   const place = kiosk.working
   if (place === null) return null
-  const { journal, clock, held: roster, elsewhere = () => false } = place
+  const { journal, clock, held: roster, elsewhere = () => false, photo = () => null } = place
   const { time: now, quality } = clock.now()
   const day = dayOf(now, roster.site.serviceDayStarts)
   const meal = servingAt(roster.site, day, now)?.meal ?? null
   const eaten = eatenAt(journal, elsewhere)
-  return { kiosk, kept, journal, clock, roster, site: roster.site, eaten, now, quality, day, meal }
+  const held = { kiosk, kept, journal, clock, roster, site: roster.site }
+  return { ...held, eaten, photo, now, quality, day, meal }
 }
 
 export type Done<T> = { ok: true; result: T } | { ok: false; failure: JournalFailure }

@@ -2,6 +2,7 @@
  * Meals that are carried 送餐, 邻里代送: packed, on their way, and a record only once somebody confirms that they came.
  * Until then they stand in a file, and a meal that was written counts whatever the file says.
  */
+import { paperDays } from '../../core/care/paper.ts'
 import { carriedLast, HABIT_DAYS } from '../../core/care/regulars.ts'
 import { decideFor } from '../../core/decision.ts'
 import { elderOfId } from '../../core/roster-index.ts'
@@ -19,7 +20,7 @@ export function deliveries(at: Counter, { meal }: Asked<'deliveries'>): Answered
   if (!serves(at, meal)) return new Refused('meal-not-served')
   const { day, kept, roster } = at
   const { added, removed } = kept.value.deliveries[meal]
-  const out = new Map(onTheWay(at, meal).map((each) => [each.elder, each]))
+  const out = new Map(onTheWay(at, day, meal).map((each) => [each.elder, each]))
   const had = new Map(
     at.journal.history
       .mealsOf(day)
@@ -48,7 +49,13 @@ export function deliveries(at: Counter, { meal }: Asked<'deliveries'>): Answered
     if (way === undefined) return [{ ...head, state: 'to-pack', service: null, carrier: null, outAt: null }]
     return [{ ...head, state: 'on-its-way', service: way.service, carrier: way.carrier, outAt: way.at }]
   })
-  return { day, meal, lines, carriers: kept.value.carriers }
+  const unconfirmed = kept.value.onTheWay
+    .filter((each) => each.day !== day)
+    .map(({ day, meal, elder, carrier, at: outAt }) => {
+      const name = elderOfId(roster, elder)?.name ?? null
+      return { day, meal, elder, name, carrier, outAt }
+    })
+  return { day, meal, lines, unconfirmed, carriers: kept.value.carriers }
 }
 
 const carried = (service: string) => (service === 'neighbour' ? 'neighbour' : 'delivery')
@@ -59,7 +66,7 @@ export function addDelivery(at: Counter, { meal, elder }: Asked<'add-delivery'>)
 }
 
 export function removeDelivery(at: Counter, { meal, elder }: Asked<'remove-delivery'>) {
-  if (onTheWay(at, meal).some((each) => each.elder === elder)) return new Refused('already-delivered')
+  if (onTheWay(at, at.day, meal).some((each) => each.elder === elder)) return new Refused('already-delivered')
   return changeList(at, meal, elder, false)
 }
 
@@ -84,13 +91,13 @@ export function handOut(at: Counter, { meal, elders, service, carrier }: Asked<'
     return { day: at.day, meal, elder, service, carrier, at: at.now, clock: at.quality }
   })
   const carriers = [carrier, ...value.carriers.filter((each) => each !== carrier)].slice(0, MOST_CARRIERS)
-  at.kept.keep({ ...value, carriers, onTheWay: [...still(at, meal, elders), ...out] })
+  at.kept.keep({ ...value, carriers, onTheWay: [...still(at, at.day, meal, elders), ...out] })
   return deliveries(at, { meal })
 }
 
-export function cancelDelivery(at: Counter, { meal, elders }: Asked<'cancel-delivery'>) {
-  if (waysOf(at, meal, elders) === null) return new Refused('not-on-its-way')
-  at.kept.keep({ ...at.kept.value, onTheWay: still(at, meal, elders) })
+export function cancelDelivery(at: Counter, { day, meal, elders }: Asked<'cancel-delivery'>) {
+  if (waysOf(at, day, meal, elders) === null) return new Refused('not-on-its-way')
+  at.kept.keep({ ...at.kept.value, onTheWay: still(at, day, meal, elders) })
   return deliveries(at, { meal })
 }
 
@@ -100,20 +107,22 @@ export function cancelDelivery(at: Counter, { meal, elders }: Asked<'cancel-deli
  */
 export function confirmDelivery(
   at: Counter,
-  { meal, elders }: Asked<'confirm-delivery'>,
+  { day: left, meal, elders }: Asked<'confirm-delivery'>,
 ): Answered<'confirm-delivery'> | Refused {
   const { journal, roster, eaten } = at
-  const ways = waysOf(at, meal, elders)
+  const day = paperDays(at.day).find((each) => each === left)
+  if (day === undefined) return new Refused('day-too-far')
+  const ways = waysOf(at, day, meal, elders)
   if (ways === null) return new Refused('not-on-its-way')
   const pairs: { decision: ElderDecision; way: OnTheWay }[] = []
   for (const way of ways) {
-    const decision = decideFor(roster, way.elder, { day: at.day, meal, time: way.at }, eaten)
+    const decision = decideFor(roster, way.elder, { day, meal, time: way.at }, eaten)
     if (decision === null || !hasElder(decision)) return new Refused('unknown-elder')
     pairs.push({ decision, way })
   }
   const came = new Set(
     journal.history
-      .mealsOf(at.day)
+      .mealsOf(day)
       .filter(({ record: { body }, voided }) => !voided && body.meal === meal && body.service !== 'dine-in')
       .map(({ record: { body } }) => `${body.elder}@${body.time}`),
   )
@@ -127,7 +136,7 @@ export function confirmDelivery(
   )
   const records = told(at, done)
   if (records instanceof Refused) return records
-  at.kept.keep({ ...at.kept.value, onTheWay: still(at, meal, elders) })
+  at.kept.keep({ ...at.kept.value, onTheWay: still(at, day, meal, elders) })
   return {
     meals: writtenMeals(
       pairs.map(({ decision }) => decision),
@@ -136,19 +145,28 @@ export function confirmDelivery(
   }
 }
 
-function onTheWay({ kept, day }: Counter, meal: Meal): OnTheWay[] {
+function onTheWay({ kept }: Counter, day: string, meal: Meal): OnTheWay[] {
   return kept.value.onTheWay.filter((each) => each.day === day && each.meal === meal)
 }
 
 /** Those of the elders that are on their way; null where one of them is not. */
-function waysOf(at: Counter, meal: Meal, elders: readonly string[]): OnTheWay[] | null {
-  const ways = onTheWay(at, meal).filter(({ elder }) => elders.includes(elder))
+function waysOf(at: Counter, day: string, meal: Meal, elders: readonly string[]): OnTheWay[] | null {
+  const ways = onTheWay(at, day, meal).filter(({ elder }) => elders.includes(elder))
   return ways.length === new Set(elders).size ? ways : null
 }
 
-/** What stays on its way when these came or came back; what was never confirmed ends with its day. */
-function still({ kept, day }: Counter, meal: Meal, elders: readonly string[]): CareKept['onTheWay'] {
+/**
+ * What stays on its way when these came or came back. What nobody said anything of stays as long as a meal can be
+ * written up at all; by a wrong clock any day may seem to be past.
+ */
+function still(
+  { kept, day: today, clock }: Counter,
+  day: string,
+  meal: Meal,
+  elders: readonly string[],
+): CareKept['onTheWay'] {
+  const oldest = clock.trust() === 'wrong' ? '' : (paperDays(today).at(-1) ?? today)
   return kept.value.onTheWay.filter(
-    (each) => each.day === day && !(each.meal === meal && elders.includes(each.elder)),
+    (each) => each.day >= oldest && !(each.day === day && each.meal === meal && elders.includes(each.elder)),
   )
 }

@@ -21,7 +21,7 @@ export const keptCare = object({
       at: instant,
       clock: oneOf('contact', 'wall'),
     }),
-    1_000,
+    10_000,
   ),
   /** The latest first. */
   carriers: list(carrier, 12),

@@ -6,6 +6,7 @@ import { isWeakPin, waitAfter } from '../../core/care/pin.ts'
 import { integer, list, type Of, object, orNull, words } from '../../core/shape.ts'
 import { rosterToken } from '../../core/vocabulary.ts'
 import { IDLE_MS } from '../contract/care.ts'
+import type { ScreenCare } from '../contract/screen.ts'
 import { pinFits, sealedPin } from '../keys.ts'
 import type { KeptFile } from './kept-file.ts'
 import { Refused } from './refused.ts'
@@ -30,6 +31,7 @@ type Kept = KeptFile<Of<typeof keptLock>>
 export class Lock {
   readonly #kept: Kept
   readonly #uptime: () => number
+  readonly #firstPin: () => boolean
   readonly #newSession: () => string
   /** Tries that the disk would not remember count all the same. */
   #wrong: number
@@ -37,17 +39,19 @@ export class Lock {
   #offeredUntil = 0
   #session: { id: string; until: number } | null = null
 
-  constructor(kept: Kept, uptime: () => number, newSession: () => string) {
+  constructor(kept: Kept, uptime: () => number, firstPin: () => boolean, newSession: () => string) {
     this.#kept = kept
     this.#uptime = uptime
+    this.#firstPin = firstPin
     this.#newSession = newSession
     this.#wrong = kept.value.wrong
     this.#mayTryAt = uptime() + waitAfter(this.#wrong)
   }
 
-  get state(): 'unset' | 'locked' | 'unlocked' {
+  get state(): ScreenCare['lock'] {
     if (this.#session !== null && this.#uptime() < this.#session.until) return 'unlocked'
-    return this.#kept.value.pin === null ? 'unset' : 'locked'
+    if (this.#kept.value.pin !== null) return 'locked'
+    return this.#firstPin() ? 'unset' : 'county'
   }
 
   get cards(): number {
@@ -94,7 +98,7 @@ export class Lock {
     return fits ? null : new Refused('wrong-pin', waitAfter(this.#wrong))
   }
 
-  /** The first PIN, or another under the old one; answers with a session. */
+  /** The first PIN while whoever installed the machine is there, so that no passer-by sets it; or another under the old one; answers with a session. */
   change(pin: string, old: string | null, session: string | null): string | Refused {
     if (isWeakPin(pin)) return new Refused('weak-pin')
     if (this.#kept.value.pin !== null) {
@@ -102,7 +106,7 @@ export class Lock {
       if (!this.holds(session)) return new Refused('locked')
       const refused = this.check(old)
       if (refused !== null) return refused
-    }
+    } else if (!this.#firstPin()) return new Refused('pin-by-county')
     this.set(pin)
     return this.#open()
   }

@@ -1,5 +1,5 @@
 /** An act that is refused, by a code that the page has words for. */
-import type { RefusalCode } from '../contract/care.ts'
+import type { RefusalCode } from '../contract/refusals.ts'
 
 export class Refused {
   readonly code: RefusalCode

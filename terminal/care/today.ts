@@ -106,7 +106,9 @@ function usual(at: Counter): RosterElder[] {
     .flatMap(([id]) => elderOfId(at.roster, id) ?? [])
 }
 
-function foundElder({ meal, day, journal }: Counter, elder: RosterElder): FoundElder {
+function foundElder(at: Counter, elder: RosterElder): FoundElder {
+  const { meal, day, journal } = at
   const { id, name, call, tail, first } = elder
-  return { id, name, call, tail, first, eaten: meal !== null && journal.eaten(id, day, meal) }
+  const photo = elder.photo && at.photo(elder.photo)
+  return { id, name, call, tail, first, eaten: meal !== null && journal.eaten(id, day, meal), photo }
 }

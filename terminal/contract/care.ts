@@ -63,6 +63,8 @@ const foundElder = object({
   first: flag,
   /** Already has the meal of this minute. */
   eaten: flag,
+  /** Address of the elder's picture on this same server; null where there is none. */
+  photo: orNull(words(200)),
 })
 export type FoundElder = Of<typeof foundElder>
 
@@ -144,10 +146,24 @@ const deliveryLine = object({
 })
 export type DeliveryLine = Of<typeof deliveryLine>
 
+/** One that left on an earlier day, and of which nobody has said yet what became of it. */
+const unconfirmed = object({
+  day,
+  meal,
+  elder: id,
+  /** null where the elder is on the roster no more. */
+  name: orNull(words(64)),
+  carrier: person,
+  outAt: instant,
+})
+export type Unconfirmed = Of<typeof unconfirmed>
+
 const deliveries = object({
   day,
   meal,
   lines: list(deliveryLine, 1_000),
+  /** Of any meal; each stands here for two days more. */
+  unconfirmed: list(unconfirmed, 10_000),
   /** Names to choose from, the latest first. */
   carriers: list(person, 12),
 })
@@ -155,7 +171,8 @@ export type Deliveries = Of<typeof deliveries>
 
 const seqWritten = object({ seq: integer(1) })
 const mealAndElder = object({ meal, elder: id })
-const mealAndElders = object({ meal, elders: someElders })
+/** `day`: on which they left. */
+const onTheirWay = object({ day, meal, elders: someElders })
 const writtenMeals = object({ meals: list(written, 500) })
 
 const home = object({
@@ -204,9 +221,9 @@ export const CARE_ACTS = {
     object({ meal, elders: someElders, service: oneOf('delivery', 'neighbour'), carrier: person }),
     deliveries,
   ),
-  'cancel-delivery': locked(mealAndElders, deliveries),
+  'cancel-delivery': locked(onTheirWay, deliveries),
   /** Only now are the meals written, decided as of the minute in which they left. */
-  'confirm-delivery': locked(mealAndElders, writtenMeals),
+  'confirm-delivery': locked(onTheirWay, writtenMeals),
   /** 补录 of a meal without power. All or nothing; whoever has the meal already is left out and told so. */
   paper: locked(
     object({
@@ -248,44 +265,3 @@ export const CARE_ACTS = {
 export type CareAct = keyof typeof CARE_ACTS
 export type Asked<A extends CareAct> = Of<(typeof CARE_ACTS)[A]['asks']>
 export type Answered<A extends CareAct> = Of<(typeof CARE_ACTS)[A]['answers']>
-
-export const REFUSALS = {
-  /** The body is not what the act asks for. */
-  malformed: 400,
-  'foreign-origin': 403,
-  /** No session, or it has ended: back to the PIN. */
-  locked: 401,
-  'wrong-pin': 401,
-  /** After wrong tries; `wait` says how long. */
-  'too-early': 429,
-  'pin-set': 409,
-  'pin-unset': 409,
-  /** One that anybody would try first. */
-  'weak-pin': 409,
-  /** No caretaker's card was read just now. */
-  'no-card': 409,
-  /** Not enrolled, no roster, the disk, or ended: see ScreenView `trouble`. */
-  trouble: 503,
-  'unknown-elder': 404,
-  'no-such-meal': 404,
-  'undo-too-late': 409,
-  'already-voided': 409,
-  'meal-not-served': 409,
-  /** Not today or one of the two days before. */
-  'day-too-far': 409,
-  'meal-not-begun': 409,
-  'same-person': 409,
-  /** Each of them has the meal already. */
-  'nobody-left': 409,
-  /** Not in a state from which this goes on. */
-  'not-on-its-way': 409,
-  'already-delivered': 409,
-} as const
-export type RefusalCode = keyof typeof REFUSALS
-
-export const refusal = object({
-  code: oneOf(...(Object.keys(REFUSALS) as RefusalCode[])),
-  /** ms until it is of use to try again; 0 where waiting changes nothing. */
-  wait: integer(),
-})
-export type Refusal = Of<typeof refusal>

@@ -62,12 +62,17 @@ export type DiskFault =
 
 /** What the public screen must know of the caretaker's side; the rest is in contract/care.ts. */
 export type ScreenCare = {
-  /** `unset`: no PIN was ever set; the page asks for a new one (act `set-pin`). */
-  lock: 'unset' | 'locked' | 'unlocked'
+  /**
+   * `unset`: no PIN was ever set; the page asks for a new one (act `set-pin`). `county`: none was set while this
+   * terminal was new, and now only the county can.
+   */
+  lock: 'unset' | 'county' | 'locked' | 'unlocked'
   /** A caretaker's card was read a moment ago: the page that takes it (act `unlock-card`) is unlocked. */
   card: boolean
   /** The daily safety check is not entered yet. */
   checkDue: boolean
+  /** Meals that left on an earlier day and were neither confirmed nor given back. */
+  unconfirmed: number
   /** What the next card is taken for, instead of a meal, until `until`, ms since 1970 by the terminal's clock. */
   waits: { for: 'trial' | 'caretaker-card'; until: number } | null
   /**

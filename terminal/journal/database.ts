@@ -2,6 +2,8 @@
  * The journal's file: SQLite with a write-ahead log that is synced at every commit, held by one process.
  * `record` is the chain; `meal`, `day` and `latest` are folded from it in the same transactions (fold.ts).
  */
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { guarded, JournalFailure, journalFailure } from './failure.ts'
 
@@ -46,7 +48,11 @@ export class Database {
 
   /** Nothing is read or written before `take`. */
   constructor(file: string) {
-    this.#sqlite = guarded(() => new DatabaseSync(file))
+    this.#sqlite = guarded(() => {
+      // SQLite would call a folder that is mounted read-only an I/O error: it cannot lock there.
+      accessSync(dirname(file), constants.W_OK)
+      return new DatabaseSync(file)
+    })
   }
 
   /** Takes the file for this process alone, for as long as it is open. */

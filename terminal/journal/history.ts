@@ -42,6 +42,12 @@ export class History {
     return this.#db.all(sql, meal, day, days) as EatenBefore[]
   }
 
+  /** Every elder who ate here, as far back as the journal goes. */
+  elders(): string[] {
+    const rows = this.#db.all('SELECT DISTINCT elder FROM meal WHERE elder IS NOT NULL AND voided IS NULL')
+    return rows.map(({ elder }) => String(elder))
+  }
+
   /** The entry that counts; null where there is none. `meal` is null for what is said of a whole day. */
   latest<K extends Latest>(kind: K, day: PlainDate, meal: Meal | null): RecordBody<K> | null {
     const sql = `SELECT record.text FROM latest JOIN record USING (seq)

@@ -22,9 +22,10 @@ const shownTap = object<ShownTap>({
 
 const careCard = oneOf('trial', 'caretaker-card')
 const care = object<ScreenCare>({
-  lock: oneOf('unset', 'locked', 'unlocked'),
+  lock: oneOf('unset', 'county', 'locked', 'unlocked'),
   card: flag,
   checkDue: flag,
+  unconfirmed: integer(),
   waits: orNull(object({ for: careCard, until: instant })),
   answer: orNull(
     object({

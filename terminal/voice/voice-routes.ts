@@ -1,6 +1,7 @@
 /** The kiosk's voice over HTTP: see contract/voice.ts. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { CARE_SESSION, REFUSALS, type Refusal, type RefusalCode } from '../contract/care.ts'
+import { CARE_SESSION } from '../contract/care.ts'
+import { REFUSALS, type Refusal, type RefusalCode } from '../contract/refusals.ts'
 import type { ScreenView } from '../contract/screen.ts'
 import { LARGEST_CLIP, mayBeSaid, type VoiceHeld } from '../contract/voice.ts'
 import { canSay, Espeak } from './espeak.ts'

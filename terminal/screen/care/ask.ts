@@ -1,14 +1,7 @@
 /** One act of the caretaker's, asked of the terminal. What is refused, and a terminal that is away, are answers too. */
 import { parseAs, type Shape } from '../../../core/shape.ts'
-import {
-  type Answered,
-  type Asked,
-  CARE_ACTS,
-  CARE_SESSION,
-  type CareAct,
-  type RefusalCode,
-  refusal,
-} from '../../contract/care.ts'
+import { type Answered, type Asked, CARE_ACTS, CARE_SESSION, type CareAct } from '../../contract/care.ts'
+import { type RefusalCode, refusal } from '../../contract/refusals.ts'
 
 export type Refusal = { ok: false; code: RefusalCode | 'unreachable'; wait: number }
 export type Answer<A extends CareAct> = { ok: true; value: Answered<A> } | Refusal

@@ -4,12 +4,14 @@ import type { Meal } from '../../../core/vocabulary.ts'
 import type { Asked, Deliveries, DeliveryLine } from '../../contract/care.ts'
 import { timeOf } from '../clock.ts'
 import { useAnswer, useCaring } from './caring.ts'
+import { DELIVERY } from './delivery-words.ts'
 import { FindElder } from './find-elder.tsx'
 import { HandOut } from './hand-out.tsx'
 import { GOOD_SIGN } from './icons.tsx'
 import { Button, Choice, Scroll } from './kit.tsx'
 import { MealPage } from './meal-page.tsx'
-import { BACK, DELIVERY, FIND, LOADING } from './words.ts'
+import { UnconfirmedMeals } from './unconfirmed-meals.tsx'
+import { BACK, FIND, LOADING } from './words.ts'
 
 const STATES = ['to-pack', 'on-its-way', 'delivered'] as const
 type State = (typeof STATES)[number]
@@ -25,11 +27,13 @@ export const DeliveryPage = () => (
 function Delivery({ meal, choice }: { meal: Meal; choice: ReactElement }) {
   const { act, say } = useCaring()
   const { value: list, put, again } = useAnswer('deliveries', { meal })
-  const [state, setState] = useState<State>('to-pack')
+  const [shown, setState] = useState<State | null>(null)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [step, setStep] = useState<Step>('list')
   if (list === null) return <p className="hint">{LOADING}</p>
 
+  // What was left open comes first.
+  const state = shown ?? (list.unconfirmed.length > 0 ? 'on-its-way' : 'to-pack')
   const show = (next: State) => {
     setState(next)
     setChosen(new Set())
@@ -46,8 +50,9 @@ function Delivery({ meal, choice }: { meal: Meal; choice: ReactElement }) {
   }
   const elders = [...chosen]
   const many = { meal, elders }
+  const onTheirWay = { ...many, day: list.day }
   const confirm = async () => {
-    const done = await act('confirm-delivery', many)
+    const done = await act('confirm-delivery', onTheirWay)
     await again()
     show(done === null ? 'on-its-way' : 'delivered')
   }
@@ -84,7 +89,9 @@ function Delivery({ meal, choice }: { meal: Meal; choice: ReactElement }) {
     )
 
   const lines = list.lines.filter((line) => shownAs(line) === state)
-  const count = (of: State) => list.lines.filter((line) => shownAs(line) === of).length
+  const count = (of: State) =>
+    list.lines.filter((line) => shownAs(line) === of).length +
+    (of === 'on-its-way' ? list.unconfirmed.length : 0)
   const toggle = (id: string) =>
     setChosen(new Set(chosen.has(id) ? elders.filter((each) => each !== id) : [...elders, id]))
   const none = chosen.size === 0
@@ -100,7 +107,8 @@ function Delivery({ meal, choice }: { meal: Meal; choice: ReactElement }) {
         />
       </div>
       <Scroll>
-        {lines.length === 0 && <p className="hint">{DELIVERY.none[state]}</p>}
+        {state === 'on-its-way' && <UnconfirmedMeals meals={list.unconfirmed} onChange={again} />}
+        {count(state) === 0 && <p className="hint">{DELIVERY.none[state]}</p>}
         <ul className="elders">
           {lines.map((line) => (
             <li key={line.elder}>
@@ -126,18 +134,16 @@ function Delivery({ meal, choice }: { meal: Meal; choice: ReactElement }) {
           </Button>
         </div>
       )}
-      {state === 'on-its-way' && (
+      {state === 'on-its-way' && lines.length > 0 && (
         <div className="deeds">
           <Button look="main" disabled={none} onPress={confirm}>
             {DELIVERY.confirm}
           </Button>
+          <Button onPress={() => setChosen(new Set(lines.map(({ elder }) => elder)))}>{DELIVERY.all}</Button>
           <Button
-            disabled={lines.length === 0}
-            onPress={() => setChosen(new Set(lines.map(({ elder }) => elder)))}
+            disabled={none}
+            onPress={async () => took(await act('cancel-delivery', onTheirWay), 'to-pack')}
           >
-            {DELIVERY.all}
-          </Button>
-          <Button disabled={none} onPress={async () => took(await act('cancel-delivery', many), 'to-pack')}>
             {DELIVERY.cancel}
           </Button>
         </div>

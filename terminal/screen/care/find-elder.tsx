@@ -78,8 +78,18 @@ function ElderButton({
   chosen: boolean | undefined
   onChoose: (elder: FoundElder) => void
 }) {
+  // Who was looked for is chosen by name, whether or not the picture is to be had.
+  const [missing, setMissing] = useState(false)
+  const pictured = elder.photo !== null && !missing
   return (
-    <button type="button" className="elder-button" aria-pressed={chosen} onClick={() => onChoose(elder)}>
+    <button
+      type="button"
+      className="elder-button"
+      data-photo={pictured}
+      aria-pressed={chosen}
+      onClick={() => onChoose(elder)}
+    >
+      {pictured && <img className="face" src={elder.photo ?? ''} alt="" onError={() => setMissing(true)} />}
       {chosen && GOOD_SIGN}
       <b>{elder.name}</b>
       <span className="about">

@@ -1,9 +1,10 @@
 /** Who carries the meals that were chosen. */
 import { useState } from 'react'
 import { useCaring } from './caring.ts'
+import { DELIVERY } from './delivery-words.ts'
 import { Button, Choice, Scroll } from './kit.tsx'
 import { NameField } from './name-field.tsx'
-import { BACK, DELIVERY } from './words.ts'
+import { BACK } from './words.ts'
 
 const SERVICES = ['delivery', 'neighbour'] as const
 type How = { service: (typeof SERVICES)[number]; carrier: string }

@@ -1,5 +1,6 @@
 /** The tiles: one meaning each. */
 import { useCaring } from './caring.ts'
+import { DELIVERY } from './delivery-words.ts'
 import { Icon } from './icons.tsx'
 import { TILES } from './pages.ts'
 import { CHECK_OPEN, PAGE_NAMES } from './words.ts'
@@ -18,6 +19,9 @@ export function HomePage() {
         >
           <Icon name={page} />
           <span>{PAGE_NAMES[page]}</span>
+          {page === 'delivery' && view.care.unconfirmed > 0 && (
+            <span className="badge">{DELIVERY.open(view.care.unconfirmed)}</span>
+          )}
           {page === 'check' && view.care.checkDue && <span className="badge">{CHECK_OPEN}</span>}
         </button>
       ))}

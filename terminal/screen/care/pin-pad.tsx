@@ -81,6 +81,13 @@ export function UnlockPad({
         }}
       />
     )
+  if (lock === 'county')
+    return (
+      <div className="pin-ask">
+        <h1>{PIN.none}</h1>
+        <p className="hint">{PIN.byCounty}</p>
+      </div>
+    )
   return (
     <PinPad
       title={PIN.unlock}

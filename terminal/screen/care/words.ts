@@ -1,7 +1,8 @@
 /** Every text of the caretaker's side 服务员操作. */
 import type { ASSISTED } from '../../../core/record.ts'
 import type { Meal } from '../../../core/vocabulary.ts'
-import type { DeliveryLine, EatenLine, RefusalCode } from '../../contract/care.ts'
+import type { EatenLine } from '../../contract/care.ts'
+import type { RefusalCode } from '../../contract/refusals.ts'
 import type { ReaderName, ReaderState, ScreenCare } from '../../contract/screen.ts'
 import type { CarePage } from './pages.ts'
 
@@ -43,6 +44,8 @@ export const LOADING = '请稍等'
 export const PIN = {
   unlock: '请输入四位密码',
   first: '第一次用，设一个四位密码',
+  none: '还没有密码',
+  byCounty: '请打电话给镇里的管理员，从电脑上设一个，告诉您以后就能进。',
   again: '再输一次',
   differs: '两次不一样，请重新设',
   old: '先输原来的密码',
@@ -113,30 +116,6 @@ export const TODAY = {
     neighbour: '邻里代送',
     paper: '纸上补录',
   } satisfies Record<EatenLine['way'], string>,
-}
-
-export const DELIVERY = {
-  states: {
-    'to-pack': '待装',
-    'on-its-way': '在路上',
-    delivered: '已送到',
-  } satisfies Record<Exclude<DeliveryLine['state'], 'eaten'>, string>,
-  eaten: '来店里吃了',
-  none: {
-    'to-pack': '没有要装的。要送的老人，按“加一位”。',
-    'on-its-way': '没有在路上的',
-    delivered: '还没有送到的',
-  } satisfies Record<Exclude<DeliveryLine['state'], 'eaten'>, string>,
-  all: '全选',
-  add: '加一位',
-  remove: '不再送',
-  out: '交给送餐人',
-  confirm: '已送到',
-  cancel: '没送，退回',
-  who: '谁去送？',
-  services: { delivery: '送餐员送', neighbour: '邻里代送' },
-  handOut: (people: number) => `${people} 份，送出`,
-  left: (when: string, carrier: string) => `${when} ${carrier}`,
 }
 
 export const NAME = { label: '姓名', keys: '按键', hint: '没有键盘，按首字母，如 ZM' }
@@ -279,6 +258,7 @@ export const REFUSED: Record<RefusalCode | 'unreachable', string> = {
   'too-early': '请等一会儿再试',
   'pin-set': '密码已经设过，请输入密码',
   'pin-unset': '请先设密码',
+  'pin-by-county': PIN.none,
   'weak-pin': PIN.weak,
   'no-card': '没有刷到服务员的卡',
   trouble: '机器现在存不了记录，先记在纸上',
