@@ -83,8 +83,6 @@ export const FindingDetail = Type.Object({
 export type FindingDetail = Static<typeof FindingDetail>
 
 /** What waits for this person: a month that findings hold, and since when. */
-export const FindingTask = Type.Object({ month: Month, holding: Type.Integer(), since: Instant })
-export type FindingTask = Static<typeof FindingTask>
 
 export const Decision = Type.Object({
   verdict: Type.Union([Type.Literal('upheld'), Type.Literal('dismissed')]),
@@ -103,8 +101,10 @@ const RuleInForce = Type.Object({
   dismissed: Type.Integer(),
 })
 export const ControlRules = Type.Object({
-  /** null: the defaults, which nobody wrote. */
-  version: OrNull(Type.Object({ number: Type.Integer(), by: Type.String(), at: Instant })),
+  /** The newest is in force; empty: the defaults are, which nobody wrote. */
+  versions: Type.Array(
+    Type.Object({ number: Type.Integer(), by: Type.String(), at: Instant, reason: OrNull(Type.String()) }),
+  ),
   /** As it was written. */
   document: Type.String(),
   rules: Type.Array(RuleInForce),
@@ -114,6 +114,7 @@ export type ControlRules = Static<typeof ControlRules>
 export const NewControlRules = Type.Object({
   /** The version that the person looked at; 0: the defaults. */
   after: Type.Integer({ minimum: 0 }),
+  reason: Type.String({ maxLength: 500, pattern: '\\S' }),
   document: Type.String({ minLength: 2, maxLength: 65_536 }),
 })
 export type NewControlRules = Static<typeof NewControlRules>

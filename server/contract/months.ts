@@ -1,34 +1,45 @@
 /** Monthly settlement 月度结算: list, one month in full, and the steps that people take. */
 import { type Static, Type } from 'typebox'
-import { Fen, Id, Instant, Month, OrNull } from './common.ts'
+import { Day, Fen, Id, Instant, Month, OrNull, RegionCode } from './common.ts'
 
 export const MonthState = Type.Union([
   Type.Literal('running'),
   Type.Literal('open'),
   Type.Literal('computed'),
   Type.Literal('submitted'),
+  Type.Literal('checked'),
+  Type.Literal('reviewed'),
   Type.Literal('returned'),
   Type.Literal('approved'),
   Type.Literal('published'),
+  Type.Literal('closed'),
 ])
-/** running: not over yet. open: over, nothing computed. */
+/** As core/settlement-flow has them. */
 export type MonthState = Static<typeof MonthState>
 
 const StepAction = Type.Union([
   Type.Literal('submit'),
+  Type.Literal('check'),
+  Type.Literal('review'),
   Type.Literal('return'),
   Type.Literal('approve'),
   Type.Literal('publish'),
+  Type.Literal('close'),
 ])
+const Action = Type.Union([Type.Literal('compute'), ...StepAction.anyOf])
 
 export const MonthSummary = Type.Object({
   month: Month,
   state: MonthState,
   version: OrNull(Type.Integer()),
+  /** Of the whole county; null also for whoever answers for one township. */
   payable: OrNull(Fen),
   taps: OrNull(Type.Integer()),
-  /** The bulletin stands by the 10th of the following month. */
-  publishBy: Type.String({ format: 'date' }),
+  /** The bulletin stands by then. */
+  publishBy: Day,
+  /** The day by which the next step is due; null where nothing is. */
+  dueBy: OrNull(Day),
+  late: Type.Boolean(),
 })
 export type MonthSummary = Static<typeof MonthSummary>
 
@@ -102,10 +113,87 @@ const AfterApproval = Type.Object({
 })
 export type AfterApproval = Static<typeof AfterApproval>
 
+const Obstacle = Type.Union([
+  Type.Literal('permission'),
+  Type.Literal('not-over'),
+  Type.Literal('approved'),
+  Type.Literal('order'),
+  Type.Literal('own-work'),
+  Type.Literal('second-person'),
+  Type.Literal('town-absent'),
+  Type.Literal('town-confirmed'),
+  Type.Literal('payout-open'),
+])
+
+const Due = Type.Object({
+  collect: Day,
+  gaps: Day,
+  findings: Day,
+  compute: Day,
+  compare: Day,
+  check: Day,
+  review: Day,
+  approve: Day,
+  pay: Day,
+  publish: Day,
+  close: Day,
+})
+
+const PathTown = Type.Object({
+  region: RegionCode,
+  name: Type.String(),
+  sites: Type.Integer(),
+  taps: Type.Integer(),
+  /** To its sites, with adjustments. */
+  payable: Fen,
+  /** Elders of the township who are paid themselves. */
+  elders: Type.Integer(),
+  elderPayable: Fen,
+  /** null: not yet. */
+  checked: OrNull(Type.Object({ by: Type.String(), at: Instant })),
+})
+
+const ReviewReason = Type.Union([
+  Type.Literal('amount'),
+  Type.Literal('findings'),
+  Type.Literal('gaps'),
+  Type.Literal('change'),
+])
+
+/** Where the month stands on its way, for the newest version. */
+const MonthPath = Type.Object({
+  today: Day,
+  due: Due,
+  /** From this day on pages remind. */
+  remindFrom: Day,
+  /** Those that have a part in the month; of a township's person, their own. */
+  towns: Type.Array(PathTown),
+  /** null: not submitted. */
+  review: OrNull(
+    Type.Object({
+      needed: Type.Integer(),
+      why: Type.Array(ReviewReason),
+      done: Type.Array(Type.Object({ by: Type.String(), at: Instant })),
+    }),
+  ),
+  payout: Type.Union([
+    Type.Literal('none'),
+    Type.Literal('prepared'),
+    Type.Literal('released'),
+    Type.Literal('finished'),
+  ]),
+  /** This person's own step that can still be taken back. */
+  undo: OrNull(Type.Object({ action: StepAction, at: Instant })),
+})
+export type MonthPath = Static<typeof MonthPath>
+
+const GapProblem = Type.Union([Type.Literal('silent'), Type.Literal('waiting'), Type.Literal('unclosed')])
+
 export const MonthDetail = Type.Object({
   month: Month,
   state: MonthState,
-  publishBy: Type.String({ format: 'date' }),
+  publishBy: Day,
+  path: MonthPath,
   settlement: OrNull(
     Type.Object({
       id: Type.Integer(),
@@ -151,18 +239,25 @@ export const MonthDetail = Type.Object({
   /** All steps of the month, oldest first, over all versions. */
   steps: Type.Array(
     Type.Object({
+      id: Type.Integer(),
       version: Type.Integer(),
-      action: Type.Union([Type.Literal('compute'), ...StepAction.anyOf]),
+      action: Type.Union([Action, Type.Literal('undo')]),
       actor: Type.String(),
       at: Instant,
       reason: OrNull(Type.String()),
+      /** The township that checked or returned. */
+      town: OrNull(Type.String()),
+      /** It was taken back. */
+      undone: Type.Boolean(),
+      /** What an undo took back. */
+      undoes: OrNull(Action),
     }),
   ),
-  /** What could be done next; `why` says what stands in this person's way, null where nothing does. */
+  /** What could be done next; `why` is what stands in this person's way (core/settlement-flow), null where nothing does. */
   next: Type.Array(
     Type.Object({
-      action: Type.Union([Type.Literal('compute'), ...StepAction.anyOf]),
-      why: OrNull(Type.String()),
+      action: Action,
+      why: OrNull(Obstacle),
     }),
   ),
   /** Enrolled terminals whose records of the month are not known to be complete. */
@@ -171,37 +266,28 @@ export const MonthDetail = Type.Object({
       terminal: Id,
       site: Type.String(),
       /** silent: not heard of after the month. waiting: has announced more. unclosed: no day-close after the last meal. */
-      problem: Type.Union([Type.Literal('silent'), Type.Literal('waiting'), Type.Literal('unclosed')]),
+      problem: GapProblem,
+      /** Somebody's word for it; null: still to be explained. */
+      note: OrNull(Type.Object({ reason: Type.String(), by: Type.String(), at: Instant })),
     }),
   ),
 })
 export type MonthDetail = Static<typeof MonthDetail>
 
-/** A computation under way: sheets are read, then elders settled; rows done of all, each phase anew. */
-export const Computation = Type.Object({
-  phase: Type.Union([Type.Literal('reading'), Type.Literal('settling')]),
-  done: Type.Integer(),
-  total: Type.Integer(),
-  /** Of this phase; null until something is done. */
-  secondsLeft: OrNull(Type.Integer()),
-})
-export type Computation = Static<typeof Computation>
-
 export const Step = Type.Object({
   /** The version that the person looked at; a newer one refuses the step. */
   settlement: Type.Integer(),
-  action: StepAction,
+  /** undo: of one's own last step. */
+  action: Type.Union([...StepAction.anyOf, Type.Literal('undo')]),
   /** Required for `return`. */
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
 })
 export type Step = Static<typeof Step>
 
-/** 待我处理: what waits for this person. */
-export const Task = Type.Object({
-  month: Month,
-  action: Type.Union([Type.Literal('compute'), ...StepAction.anyOf]),
-  /** Since when it waits. */
-  since: Instant,
-  dueBy: Type.String({ format: 'date' }),
+/** A named person's word for records that are missing. */
+export const GapNote = Type.Object({
+  terminal: Id,
+  problem: GapProblem,
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
 })
-export type Task = Static<typeof Task>
+export type GapNote = Static<typeof GapNote>

@@ -38,7 +38,7 @@ export async function checkFindings(
     // The arithmetic holds the event loop; between two rules others have their turn.
     await setImmediate()
   }
-  const rules = seen.rules.version?.number ?? null
+  const rules = seen.rules.version
   await inTransaction(pool, async (client) => {
     await insertRun(
       client,

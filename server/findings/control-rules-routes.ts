@@ -7,7 +7,7 @@ import { ControlRules, NewControlRules } from '../contract/findings.ts'
 import { Refusal } from '../errors.ts'
 import { inTransaction, type Queryable } from '../plugins/database.ts'
 import { countByRule } from './decision-repository.ts'
-import { insertControlRules, readControlRules } from './rules-repository.ts'
+import { insertControlRules, listRulesVersions, readControlRules } from './rules-repository.ts'
 
 export function controlRulesRoutes(app: App, { database, now }: Deps): void {
   const { pool } = database
@@ -27,17 +27,18 @@ export function controlRulesRoutes(app: App, { database, now }: Deps): void {
     },
     async (request) => {
       const { after, document } = request.body
+      const reason = request.body.reason.trim()
       const checked = checkControlRules('control-rules.json', document)
       if (!checked.ok)
         throw new Refusal('control-rules-wrong', ...checked.faults.slice(0, 20).map(formatFault))
       const by = authorOf(request)
       await inTransaction(pool, async (client) => {
-        const version = await insertControlRules(client, { after, document, by, at: new Date(now()) })
+        const version = await insertControlRules(client, { after, document, reason, by, at: new Date(now()) })
         await writeAudit(client, {
           ...by,
           action: 'control-rules.write',
           subject: `control-rules/${version}`,
-          detail: {},
+          detail: { reason },
         })
       })
       return describeRules(pool)
@@ -46,10 +47,11 @@ export function controlRulesRoutes(app: App, { database, now }: Deps): void {
 }
 
 async function describeRules(client: Queryable): Promise<ControlRules> {
-  const { version, document, settings } = await readControlRules(client)
+  const { document, settings } = await readControlRules(client)
+  const versions = await listRulesVersions(client)
   const counts = await countByRule(client)
   return {
-    version: version === null ? null : { ...version, at: version.at.toISOString() },
+    versions: versions.map((version) => ({ ...version, at: version.at.toISOString() })),
     document,
     rules: [...settings].map(([rule, { mode, parameters }]) => ({
       rule,

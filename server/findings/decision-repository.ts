@@ -1,6 +1,6 @@
 /** What people made of findings 核查结论, and how often each rule was right by it. */
 import { DatabaseError } from 'pg'
-import type { ControlRules, Decision, FindingDetail, FindingTask } from '../contract/findings.ts'
+import type { ControlRules, Decision, FindingDetail } from '../contract/findings.ts'
 import { Refusal } from '../errors.ts'
 import type { Queryable } from '../plugins/database.ts'
 
@@ -59,17 +59,20 @@ export async function countByRule(client: Queryable): Promise<Map<string, RuleCo
   return new Map(rows.map(({ rule, ...counts }) => [rule, counts]))
 }
 
+export type HeldMonth = { month: string; holding: number; since: Date }
+
 /** Months that findings hold and that are still to be submitted, for somebody who made none of them; the oldest first. */
-export async function listFindingTasks(client: Queryable, account: number): Promise<FindingTask[]> {
-  const { rows } = await client.query<Omit<FindingTask, 'since'> & { since: Date }>(
+export async function listHeldMonths(client: Queryable, account: number): Promise<HeldMonth[]> {
+  const { rows } = await client.query<HeldMonth>(
     `SELECT f.month, count(*)::int AS holding,
             (SELECT max(at) FROM control_run WHERE month = f.month) AS since
        FROM standing_finding f
       WHERE f.mode = 'hold' AND f.verdict IS NULL AND NOT EXISTS (
-        SELECT FROM settlement_step step WHERE step.month = f.month AND (
-          step.action = 'approve' OR step.action IN ('compute', 'submit') AND step.actor_id = $1))
+        SELECT FROM settlement_step step WHERE step.month = f.month
+          AND step.action IN ('compute', 'submit') AND step.actor_id = $1)
+        AND NOT EXISTS (SELECT FROM standing_step WHERE month = f.month AND action = 'approve')
       GROUP BY f.month ORDER BY f.month`,
     [account],
   )
-  return rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() }))
+  return rows
 }

@@ -2,7 +2,13 @@
 import type { Finding, FindingDetail, FindingState, MonthFindings } from '../contract/findings.ts'
 import type { Queryable } from '../plugins/database.ts'
 
-export type Chosen = { rule: string | null; site: string | null; state: FindingState | null }
+export type Chosen = {
+  rule: string | null
+  site: string | null
+  state: FindingState | null
+  /** How the codes of the sites' places begin; '' also where no site is named. */
+  scope: string
+}
 
 type FindingRow = Omit<Finding, 'site' | 'elder'> & {
   site: string | null
@@ -16,20 +22,24 @@ const COLUMNS = `f.id, f.month, f.rule, f.mode, ${STATE} AS state, f.site_id AS 
   f.elder_id AS elder, elder.name AS "elderName", f.terminal_id AS terminal, f.from_day::text AS "from",
   f.to_day::text AS "to", f.meal, f.figures`
 const NAMES = 'LEFT JOIN site ON site.id = f.site_id LEFT JOIN elder ON elder.id = f.elder_id'
+/** A finding at sites that the register does not know is the county's alone. */
+function inScope(parameter: number): string {
+  return `($${parameter} = '' OR EXISTS (SELECT FROM site WHERE id = f.site_id AND starts_with(region, $${parameter})))`
+}
 const CHOSEN = `f.month = $1 AND ($2::text IS NULL OR f.rule = $2) AND ($3::text IS NULL OR f.site_id = $3)
-  AND ($4::text IS NULL OR ${STATE} = $4)`
+  AND ($4::text IS NULL OR ${STATE} = $4) AND ${inScope(5)}`
 
 /** What waits comes first, and of that what holds; then by day. */
 export async function listFindings(
   client: Queryable,
   month: string,
-  { rule, site, state }: Chosen,
+  { rule, site, state, scope }: Chosen,
   { page, size }: { page: number; size: number },
 ): Promise<Pick<MonthFindings, 'total' | 'findings'>> {
-  const chosen = [month, rule, site, state]
+  const chosen = [month, rule, site, state, scope]
   const { rows } = await client.query<FindingRow>(
     `SELECT ${COLUMNS} FROM standing_finding f ${NAMES} WHERE ${CHOSEN}
-      ORDER BY f.verdict IS NOT NULL, f.mode <> 'hold', f.from_day, f.rule, f.id LIMIT $5 OFFSET $6`,
+      ORDER BY f.verdict IS NOT NULL, f.mode <> 'hold', f.from_day, f.rule, f.id LIMIT $6 OFFSET $7`,
     [...chosen, size, (page - 1) * size],
   )
   const { rows: sums } = await client.query<{ total: number }>(
@@ -42,6 +52,7 @@ export async function listFindings(
 export async function countFindings(
   client: Queryable,
   month: string,
+  scope: string,
 ): Promise<Pick<MonthFindings, 'counts' | 'rules' | 'sites'>> {
   const { rows } = await client.query<MonthFindings['counts'] & { rules: string[] }>(
     `SELECT count(*) FILTER (WHERE verdict IS NULL)::int AS open,
@@ -49,23 +60,23 @@ export async function countFindings(
             count(*) FILTER (WHERE verdict = 'upheld')::int AS upheld,
             count(*) FILTER (WHERE verdict = 'dismissed')::int AS dismissed,
             coalesce(array_agg(DISTINCT rule), '{}') AS rules
-       FROM standing_finding WHERE month = $1`,
-    [month],
+       FROM standing_finding f WHERE month = $1 AND ${inScope(2)}`,
+    [month, scope],
   )
   const { rows: sites } = await client.query<MonthFindings['sites'][number]>(
     `SELECT DISTINCT f.site_id AS id, site.name FROM standing_finding f LEFT JOIN site ON site.id = f.site_id
-      WHERE f.month = $1 AND f.site_id IS NOT NULL ORDER BY 1`,
-    [month],
+      WHERE f.month = $1 AND f.site_id IS NOT NULL AND ${inScope(2)} ORDER BY 1`,
+    [month, scope],
   )
   const [{ rules, ...counts } = { open: 0, holding: 0, upheld: 0, dismissed: 0, rules: [] }] = rows
   return { counts, rules, sites }
 }
 
-/** One that stands after its month's newest look. */
-export async function findFinding(client: Queryable, id: number): Promise<Finding | null> {
+/** One that stands after its month's newest look, in the scope. */
+export async function findFinding(client: Queryable, id: number, scope: string): Promise<Finding | null> {
   const { rows } = await client.query<FindingRow>(
-    `SELECT ${COLUMNS} FROM standing_finding f ${NAMES} WHERE f.id = $1`,
-    [id],
+    `SELECT ${COLUMNS} FROM standing_finding f ${NAMES} WHERE f.id = $1 AND ${inScope(2)}`,
+    [id, scope],
   )
   const [row] = rows
   return row === undefined ? null : named(row)

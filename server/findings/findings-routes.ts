@@ -1,16 +1,17 @@
 import { Type } from 'typebox'
 import { type PlainMonth, parsePlainMonth } from '../../core/plain-date.ts'
 import { authorOf } from '../access/author.ts'
+import { scopeOf } from '../access/scope.ts'
 import { signedIn } from '../access/signed-in.ts'
 import type { App, Deps } from '../app-types.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import { Id, Month } from '../contract/common.ts'
-import { Decision, FindingDetail, FindingState, FindingTask, MonthFindings } from '../contract/findings.ts'
+import { Decision, FindingDetail, FindingState, MonthFindings } from '../contract/findings.ts'
 import { Refusal } from '../errors.ts'
 import { inTransaction } from '../plugins/database.ts'
 import { readCalendar } from '../settlement/calendar.ts'
 import { checkFindings } from './check-findings.ts'
-import { insertDecision, listFindingTasks } from './decision-repository.ts'
+import { insertDecision } from './decision-repository.ts'
 import { describeFinding, describeMonthFindings } from './month-findings.ts'
 
 const ROW_ID = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
@@ -39,7 +40,7 @@ export function findingsRoutes(app: App, { database, now }: Deps): void {
       return describeMonthFindings(
         pool,
         await known(request.params.month),
-        { rule, site, state },
+        { rule, site, state, scope: scopeOf(signedIn(request)) },
         { page, size },
       )
     },
@@ -59,16 +60,10 @@ export function findingsRoutes(app: App, { database, now }: Deps): void {
       return describeMonthFindings(
         pool,
         asked,
-        { rule: null, site: null, state: null },
+        { rule: null, site: null, state: null, scope: '' },
         { page: 1, size: 50 },
       )
     },
-  )
-
-  app.get(
-    '/api/findings/tasks',
-    { config: { access: 'finding.decide' }, schema: { tags, response: { 200: Type.Array(FindingTask) } } },
-    (request) => listFindingTasks(pool, signedIn(request).id),
   )
 
   app.get(

@@ -61,11 +61,12 @@ async function readTaps(client: Queryable, month: PlainMonth): Promise<ControlTa
   const rows = rowsOf<TapRow>(
     client,
     `SELECT s.terminal_id AS terminal, s.epoch, m.seq, m.at, r.received_at AS received, m.day::text, m.site_id AS site,
-            m.elder_id AS elder, m.meal, m.service, ${WITHHELD} AS withheld, ${VOIDED} AS voided,
+            coalesce(e.merged_into, m.elder_id) AS elder, m.meal, m.service, ${WITHHELD} AS withheld, ${VOIDED} AS voided,
             r.body::json ->> 'clock' AS clock, r.boot_id AS boot, r.uptime
        FROM meal m
        JOIN stream s ON s.id = m.stream_id
        JOIN record r ON r.stream_id = m.stream_id AND r.seq = m.seq
+       LEFT JOIN elder e ON e.id = m.elder_id
       WHERE m.day >= $1 AND m.day < $2
       ORDER BY s.terminal_id COLLATE "C", s.epoch COLLATE "C", m.seq`,
     [firstDay(month), firstDay(nextMonth(month))],
@@ -97,8 +98,8 @@ async function readPast(client: Queryable, month: PlainMonth): Promise<Material[
   const past: Material['past'][number][] = []
   const rows = rowsOf<Material['past'][number]>(
     client,
-    `SELECT m.site_id AS site, m.meal, m.elder_id AS elder, array_agg(DISTINCT m.day - '1970-01-01'::date) AS days
-       FROM meal m
+    `SELECT m.site_id AS site, m.meal, coalesce(e.merged_into, m.elder_id) AS elder, array_agg(DISTINCT m.day - '1970-01-01'::date) AS days
+       FROM meal m LEFT JOIN elder e ON e.id = m.elder_id
       WHERE m.day >= $1 AND m.day < $2 AND NOT ${WITHHELD} AND NOT ${VOIDED}
       GROUP BY 1, 2, 3`,
     [addDays(first, -DAYS_BACK), first],

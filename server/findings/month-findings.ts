@@ -1,6 +1,7 @@
 /** A month's findings as the desk shows them. */
 import type { PlainMonth } from '../../core/plain-date.ts'
 import { permissionsOf } from '../access/permissions.ts'
+import { scopeOf } from '../access/scope.ts'
 import type { SignedIn } from '../app-types.ts'
 import type { FindingDetail, MonthFindings } from '../contract/findings.ts'
 import { Refusal } from '../errors.ts'
@@ -25,9 +26,10 @@ export async function describeMonthFindings(
       run === null
         ? null
         : { at: run.at.toISOString(), rules: run.rules, current: run.settlement === settlement },
-    ...(await countFindings(client, month)),
+    ...(await countFindings(client, month, chosen.scope)),
     ...(await listFindings(client, month, chosen, paging)),
-    engine: settlement === null ? [] : await engineCounts(client, settlement),
+    // Of the county as a whole, and nobody's in particular.
+    engine: settlement === null || chosen.scope !== '' ? [] : await engineCounts(client, settlement),
   }
 }
 
@@ -51,7 +53,7 @@ export async function describeFinding(
   id: number,
   person: SignedIn,
 ): Promise<FindingDetail> {
-  const finding = await findFinding(client, id)
+  const finding = await findFinding(client, id, scopeOf(person))
   if (finding === null) throw new Refusal('not-found', `finding/${id}`)
   const why = !permissionsOf(person.roles).has('finding.decide')
     ? ('permission' as const)

@@ -77,3 +77,13 @@ async function insertHead(
     throw error
   }
 }
+
+/** Findings of the month's newest look that hold it, whatever was decided, or that were upheld. */
+export async function countRisky(client: Queryable, month: PlainMonth): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM standing_finding
+      WHERE month = $1 AND (mode = 'hold' OR verdict = 'upheld')`,
+    [month],
+  )
+  return rows[0]?.count ?? 0
+}

@@ -66,7 +66,8 @@ async function readSites(client: Queryable): Promise<TrialMaterial['sites']> {
 
 async function readElders(client: Queryable): Promise<TrialMaterial['elders']> {
   const { rows } = await client.query<TrialMaterial['elders'][number]>(
-    `SELECT e.id, e.born::text, e.died::text, e.home, ${factsOf('elder', 'e')} FROM elder e ORDER BY e.id`,
+    `SELECT e.id, e.born::text, e.died::text, e.home, ${factsOf('elder', 'e')} FROM elder e
+      WHERE e.merged_into IS NULL ORDER BY e.id`,
   )
   return rows
 }
@@ -88,10 +89,10 @@ async function readTaps(client: Queryable, month: PlainMonth): Promise<TapRow[]>
   const { first, last } = weeksAround(month)
   const end = addDays(daysOfMonth(month).at(-1) ?? last, 8 - weekday(last))
   const { rows } = await client.query<TapRow>(
-    `SELECT s.terminal_id || ':' || s.epoch AS chain, m.seq, m.at, m.site_id AS site, m.elder_id AS elder,
+    `SELECT s.terminal_id || ':' || s.epoch AS chain, m.seq, m.at, m.site_id AS site, coalesce(e.merged_into, m.elder_id) AS elder,
             m.meal, m.service, m.price,
             EXISTS (SELECT 1 FROM meal_void v WHERE v.stream_id = m.stream_id AND v.voids = m.seq)::int AS voided
-       FROM meal m JOIN stream s ON s.id = m.stream_id
+       FROM meal m JOIN stream s ON s.id = m.stream_id LEFT JOIN elder e ON e.id = m.elder_id
       WHERE m.day BETWEEN $1 AND $2 AND m.elder_id IS NOT NULL AND (m.reason IS NULL OR NOT m.reason = ANY($3))
       LIMIT $4`,
     [addDays(first, -1), end, WITHHOLDING, MOST_TAPS + 1],

@@ -62,10 +62,7 @@ function stateOn(today: PlainDate, { from, to }: Pick<Row, 'from' | 'to'>): Poli
 
 /** The first day that no approved month covers or precedes; null where no month is approved. */
 export async function findEarliestDay(client: Queryable): Promise<PlainDate | null> {
-  const { rows } = await client.query<{ day: PlainDate | null }>(
-    `SELECT ((max(month) || '-01')::date + interval '1 month')::date::text AS day
-       FROM settlement_step WHERE action = 'approve'`,
-  )
+  const { rows } = await client.query<{ day: PlainDate | null }>('SELECT first_open_day()::text AS day')
   return rows[0]?.day ?? null
 }
 

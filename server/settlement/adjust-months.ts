@@ -3,36 +3,35 @@
  * looked at last, what each now comes to, and the lines by which the month that is computed pays the difference.
  */
 import { compareCodePoints } from '../../core/canonical.ts'
-import { monthOf, type PlainMonth } from '../../core/plain-date.ts'
+import { monthOf } from '../../core/plain-date.ts'
 import { type Adjustment, adjustMonth, mayRaise } from '../../core/settlement/adjust.ts'
 import { type ElderChange, explainChanges } from '../../core/settlement/adjust-explain.ts'
 import { groupBy } from '../../core/settlement/grouping.ts'
-import type { Policy } from '../../core/settlement/policy.ts'
 import type { Register } from '../../core/settlement/register.ts'
-import { versionsIn } from '../../core/settlement/versions.ts'
 import type { Queryable } from '../plugins/database.ts'
 import { type Adjusting, changesToKeep } from './adjusting.ts'
-import { type Approved, lastLook, listApproved } from './approved-repository.ts'
+import { type Approved, listApproved } from './approved-repository.ts'
 import type { MealName } from './attendance-repository.ts'
-import type { Watch } from './computations.ts'
-import { type Asked, type Days, daysJudged, daysWritten } from './days-asked.ts'
-import type { Cursors, Grounds } from './known-repository.ts'
-import { readPolicies, weeksAround } from './policy-repository.ts'
-import { readRegisterOf } from './register-repository.ts'
-import { askedFor, settleSheets } from './settle-sheets.ts'
-import { getSettlement } from './settlement-repository.ts'
 import {
-  haveSitesChanged,
-  listChangedElders,
-  listLate,
-  listSince,
-  readChangedTaps,
-  type Since,
-} from './since-repository.ts'
+  type Change,
+  type Closed,
+  closedMonths,
+  findChange,
+  type Opening,
+  sinceThen,
+} from './closed-months.ts'
+import type { Watch } from './computations.ts'
+import type { Days } from './days-asked.ts'
+import type { Cursors, Grounds } from './known-repository.ts'
+import { type Merges, readMerges } from './merge-repository.ts'
+import { readRegisterOf } from './register-repository.ts'
+import { settleSheets } from './settle-sheets.ts'
+import { getSettlement } from './settlement-repository.ts'
+import { listLate, readChangedTaps } from './since-repository.ts'
 import { readStatement } from './stated.ts'
 
 /** What is computed now: its month, and what is known. */
-export type Opened = { month: PlainMonth; knownAt: Date; register: Register }
+export type Opened = Opening & { register: Register }
 
 /** Needs the transaction of the computation, which looks into one snapshot. */
 export async function adjustMonths(
@@ -44,10 +43,10 @@ export async function adjustMonths(
   const months = await closedMonths(client, approved, open)
   const adjusted: { adjustments: Adjustment[]; adjusting: Adjusting }[] = []
   // Mostly one settlement, the last that was approved, looked at all of them.
-  for (const [look, group] of groupBy(months, ({ look }) => look)) {
-    const since = await sinceLook(client, look, group)
+  for (const [{ grounds }, group] of groupBy(months, ({ look }) => look)) {
+    const since = await sinceThen(client, grounds, group)
     for (const each of group) {
-      const change = await findChange(client, each, since)
+      const change = await findChange(client, each, grounds, since)
       if (change === null) continue
       adjusted.push(await adjust(client, approved, months, each, change, open, watch))
       await watch.pause()
@@ -61,105 +60,27 @@ export async function adjustMonths(
   }
 }
 
-type Closed = {
-  settlement: Approved
-  /** Who looked at it last. */
-  look: Approved
-  policies: readonly Policy[]
-  asked: Asked
-  /** As terminals wrote them down. */
-  days: Days
-  /** Whether the open month may still pay more for it. */
-  raise: boolean
-}
-
-/** The earlier months that are approved, the oldest first. */
-async function closedMonths(
-  client: Queryable,
-  approved: readonly Approved[],
-  open: Opened,
-): Promise<Closed[]> {
-  const months: Closed[] = []
-  const earlier = approved.filter(({ month }) => month < open.month)
-  for (const settlement of earlier.sort((a, b) => (a.month < b.month ? -1 : 1))) {
-    const { month } = settlement
-    const { policies } = await readPolicies(client, weeksAround(month), open.knownAt)
-    const asked = askedFor(month, policies)
-    months.push({
-      settlement,
-      look: lastLook(approved, settlement),
-      policies,
-      asked,
-      days: daysWritten(asked),
-      raise: mayRaise(policies, month, open.month),
-    })
-  }
-  return months
-}
-
-type Change = {
-  /** What was known when it was looked at last; null where nobody wrote that down. */
-  before: Grounds | null
-  since: Since[]
-  elders: string[]
-}
-
-async function sinceLook(
-  client: Queryable,
-  { grounds }: Approved,
-  group: readonly [Closed, ...Closed[]],
-): Promise<Since[]> {
-  if (grounds === null) return []
-  // The oldest month comes first.
-  const [{ days }] = group
-  const { last } = group.at(-1)?.days ?? days
-  return listSince(client, grounds.cursors, { first: days.first, last })
-}
-
-/** null where nothing that bears on the month came to be known since somebody looked at it. */
-async function findChange(
-  client: Queryable,
-  { settlement, look, policies, asked, days }: Closed,
-  all: readonly Since[],
-): Promise<Change | null> {
-  const { grounds: before } = look
-  if (before === null) return { before, since: [], elders: [] }
-  const since = all.filter(({ day }) => days.first <= day && day <= days.last)
-  const judged = daysJudged(asked)
-  const elders = await listChangedElders(
-    client,
-    before.knownAt,
-    judged,
-    paysElders(policies, settlement.month),
-  )
-  if (since.length > 0 || elders.length > 0) return { before, since, elders }
-  return (await haveSitesChanged(client, before.knownAt, judged)) ? { before, since, elders } : null
-}
-
-/** Whether an elder is paid without having eaten. */
-export function paysElders(policies: readonly Policy[], month: PlainMonth): boolean {
-  return versionsIn(policies, month).some(({ grants }) => grants.some(({ per }) => per === 'elder-month'))
-}
-
 async function adjust(
   client: Queryable,
   approved: readonly Approved[],
   months: readonly Closed[],
   { settlement, policies, asked, days, raise }: Closed,
   { before, since, elders }: Change,
-  { register }: Opened,
+  { register, knownAt }: Opened,
   watch: Watch,
 ): Promise<{ adjustments: Adjustment[]; adjusting: Adjusting }> {
   const { month, resultHash: result } = settlement
   const tooLate: MealName[] = []
   for (const closed of months) tooLate.push(...(await mealsTooLate(client, approved, closed, days)))
   const terms = { policies, register, repeated: 0, month }
-  const { statement } = await settleSheets(client, terms, asked, watch, tooLate)
-  const touched = [...new Set([...since.map(({ elder }) => elder), ...elders])].sort()
+  const merges = await readMerges(client, knownAt)
+  const { statement } = await settleSheets(client, terms, asked, watch, merges, tooLate)
+  const concerned = [...since.map(({ elder }) => elder), ...elders]
+  const touched = [...new Set(concerned.map((elder) => merges.get(elder) ?? elder))].sort()
   const changes =
     before === null || touched.length === 0
       ? []
-      : await elderChanges(client, touched, days, before, tooLate, register)
+      : await elderChanges(client, touched, days, before, tooLate, register, merges)
   const explained = explainChanges(policies, register.sites, month, changes)
   const adjustments = adjustMonth({
     month,
@@ -208,9 +129,13 @@ async function elderChanges(
   { knownAt, cursors }: Grounds,
   without: readonly MealName[],
   { elders }: Register,
+  merges: Merges,
 ): Promise<ElderChange[]> {
   const before = await readRegisterOf(client, knownAt, touched)
-  const taps = groupBy(await readChangedTaps(client, touched, days, cursors, without), ({ tap }) => tap.elder)
+  const taps = groupBy(
+    await readChangedTaps(client, touched, days, cursors, without, merges),
+    ({ tap }) => tap.elder,
+  )
   return touched.map((elder) => ({
     elder,
     was: before.elders.get(elder),

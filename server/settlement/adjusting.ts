@@ -52,11 +52,12 @@ export async function listAdjusting(client: Queryable, settlement: number): Prom
   return rows
 }
 
-/** Adjustments that had been approved when a settlement was computed. */
+/** Adjustments that had been approved when a settlement was computed, in the order of their approval. */
 export async function listAdjustedBefore(client: Queryable, settlement: number): Promise<object[]> {
   const { rows } = await client.query<{ adjustments: object[] }>(
-    `SELECT adjustments FROM settlement
-      WHERE id = ANY (SELECT unnest(looked) FROM settlement WHERE id = $1) AND adjustments IS NOT NULL ORDER BY id`,
+    `SELECT other.adjustments FROM settlement own
+       CROSS JOIN unnest(own.looked) WITH ORDINALITY AS looked (id, place) JOIN settlement other ON other.id = looked.id
+      WHERE own.id = $1 AND other.adjustments IS NOT NULL ORDER BY looked.place`,
     [settlement],
   )
   return rows.flatMap(({ adjustments }) => adjustments)

@@ -22,7 +22,7 @@ export async function listApproved(client: Queryable): Promise<Approved[]> {
   >(
     `SELECT s.id, s.month, encode(s.result_hash, 'hex') AS "resultHash", s.known_at AS "knownAt", s.cursors,
             coalesce(s.looked, '{}') AS looked, coalesce(s.adjustments, '[]') AS adjustments
-       FROM settlement_step step JOIN settlement s ON s.id = step.settlement_id
+       FROM standing_step step JOIN settlement s ON s.id = step.settlement_id
       WHERE step.action = 'approve' ORDER BY step.id`,
   )
   return rows.map(({ knownAt, cursors, ...row }) => ({

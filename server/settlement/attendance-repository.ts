@@ -13,6 +13,7 @@ import { copyRows } from './copy-rows.ts'
 import { type Asked, daysAsked } from './days-asked.ts'
 import { listHash } from './hashes.ts'
 import { bearingOf, bears } from './meal-repository.ts'
+import type { Merges } from './merge-repository.ts'
 
 export type MonthAttendance = {
   rows: SheetRows
@@ -38,6 +39,7 @@ export async function readAttendance(
   client: Queryable,
   asked: Asked,
   watch: Watch,
+  merges: Merges,
   without: readonly MealName[] = [],
 ): Promise<MonthAttendance> {
   const { month } = asked
@@ -49,7 +51,7 @@ export async function readAttendance(
     (asked.weeks ||
       monthOf(day) === month ||
       (isTap && monthOf(dayOf(Number(at), asked.dayStarts)) === month))
-  const rows = new SheetRows()
+  const rows = new SheetRows(merges)
   const withheld: Record<string, number> = {}
   const streams = await listStreams(client)
   const lasts = new Map<number, number>()

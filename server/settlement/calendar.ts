@@ -1,4 +1,5 @@
 /** Which months there are: from the first that could be paid to the one that runs. */
+import type { MonthRules } from '../../core/month-rules.ts'
 import { addDays, daysInMonth, monthOf, type PlainDate, type PlainMonth } from '../../core/plain-date.ts'
 import type { Queryable } from '../plugins/database.ts'
 import { getServiceDay } from '../register/service-day-repository.ts'
@@ -8,6 +9,7 @@ export type Calendar = {
   running: PlainMonth
   /** All months, the running one first. Empty while no policy is in force. */
   months: PlainMonth[]
+  today: PlainDate
 }
 
 /** Months begin with the first tap, and not before the first policy; without any tap, with the first policy. */
@@ -16,9 +18,10 @@ export async function readCalendar(client: Queryable, now: number): Promise<Cale
     `SELECT (SELECT min(effective_from) FROM policy)::text AS policy, (SELECT min(day) FROM meal)::text AS tap`,
   )
   const { policy = null, tap = null } = rows[0] ?? {}
-  const running = monthOf(await getServiceDay(client, now))
+  const today = await getServiceDay(client, now)
+  const running = monthOf(today)
   const first = policy === null ? null : tap !== null && tap > policy ? tap : policy
-  return { running, months: first === null ? [] : monthsBack(running, monthOf(first)) }
+  return { running, months: first === null ? [] : monthsBack(running, monthOf(first)), today }
 }
 
 function monthsBack(from: PlainMonth, to: PlainMonth): PlainMonth[] {
@@ -35,9 +38,9 @@ export function nextMonth(month: PlainMonth): PlainMonth {
   return monthOf(addDays(firstDay(month), daysInMonth(month)))
 }
 
-/** The notice stands by the 10th of the month after. */
-export function publishBy(month: PlainMonth): string {
-  return `${nextMonth(month)}-10`
+/** By which day the notice stands. */
+export function publishBy(month: PlainMonth, { publishDay }: MonthRules): PlainDate {
+  return `${nextMonth(month)}-${String(publishDay).padStart(2, '0')}` as PlainDate
 }
 
 export function firstDay(month: PlainMonth): PlainDate {

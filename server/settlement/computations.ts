@@ -1,7 +1,7 @@
 /** Computations under way: how far each is, and the way to stop one. One a month at a time in this process. */
 import { setImmediate } from 'node:timers/promises'
 import type { PlainMonth } from '../../core/plain-date.ts'
-import type { Computation } from '../contract/months.ts'
+import type { Computation } from '../contract/computation.ts'
 import { Refusal } from '../errors.ts'
 
 /** What a computation tells of itself while it runs, and asks. */

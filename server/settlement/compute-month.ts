@@ -12,6 +12,7 @@ import { UNWATCHED, type Watch } from './computations.ts'
 import { resultHash } from './hashes.ts'
 import { askMoment, readCursors } from './known-repository.ts'
 import { readBearing } from './meal-repository.ts'
+import { NO_MERGES, readMerges } from './merge-repository.ts'
 import { readPolicies, weeksAround } from './policy-repository.ts'
 import { readRegister } from './register-repository.ts'
 import { settleMeals } from './settle-meals.ts'
@@ -22,18 +23,29 @@ import {
   nextVersion,
   type SettlementToInsert,
 } from './settlement-repository.ts'
+import { forgetComputation, whileComputing } from './unfinished-repository.ts'
 
 export type StepBy = Author & { account: number; at: Date }
 
 /**
- * Refuses with `no-policy`, `register-fault`, `settlement-approved`, `computing-cancelled`, or `settlement-superseded`
- * by one made meanwhile. Until its last transaction nothing is written, so one that ends early leaves no trace.
+ * Refuses with `no-policy`, `register-fault`, `settlement-approved`, `computing`, `computing-cancelled`, or
+ * `settlement-superseded` by one made meanwhile. Until its last transaction no part of the result is written: one that
+ * ends early leaves nothing but the note that it was begun.
  */
 export async function computeMonth(
   pool: Pool,
   month: PlainMonth,
-  { account, address, at }: StepBy,
+  by: StepBy,
   watch: Watch = UNWATCHED,
+): Promise<{ id: number; version: number }> {
+  return whileComputing(pool, month, by, () => computeHeld(pool, month, by, watch))
+}
+
+async function computeHeld(
+  pool: Pool,
+  month: PlainMonth,
+  { account, address, at }: StepBy,
+  watch: Watch,
 ): Promise<{ id: number; version: number }> {
   const computed = await settleMonth(pool, month, watch, 'sheets')
   const { version } = computed
@@ -48,6 +60,7 @@ export async function computeMonth(
       detail: { result: computed.resultHash.toString('hex') },
       address,
     })
+    await forgetComputation(client, month)
     // The last moment at which it can be stopped: what follows is the commit.
     await watch.pause()
     return { id, version }
@@ -71,12 +84,13 @@ export async function settleMonth(
     const asked = askedFor(month, policies.policies)
     const version = await nextVersion(client, month)
     const cursors = await readCursors(client)
+    const merges = await readMerges(client, knownAt)
     // Read as of the moment it needs no snapshot, so that it may be read beside.
     const reading = inTransaction(pool, (beside) => readRegister(beside, knownAt))
     reading.catch(() => {})
     const { statement, headcount, withheld, recordsHash } =
       from === 'sheets'
-        ? await readAttendance(client, asked, watch).then(async (attendance) => {
+        ? await readAttendance(client, asked, watch, merges).then(async (attendance) => {
             const terms = { policies: policies.policies, ...(await reading), repeated: 0, month }
             return settleAttendance(terms, attendance, watch)
           })
@@ -87,6 +101,7 @@ export async function settleMonth(
               reading.then(({ register }) => register),
               asked,
               watch,
+              merges,
             )),
             recordsHash: await hashOf(client, await readBearing(client, asked)),
           }
@@ -122,5 +137,6 @@ export async function settleMonth(
 /** The hash of the records that bear on a month now. */
 export async function readRecordsHash(client: Queryable, month: PlainMonth): Promise<Buffer> {
   const { policies } = await readPolicies(client, weeksAround(month))
-  return (await readAttendance(client, askedFor(month, policies), UNWATCHED)).recordsHash
+  // Whose a meal is does not matter to it.
+  return (await readAttendance(client, askedFor(month, policies), UNWATCHED, NO_MERGES)).recordsHash
 }

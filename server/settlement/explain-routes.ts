@@ -3,6 +3,7 @@ import { type TSchema, Type } from 'typebox'
 import { type PlainMonth, parsePlainMonth } from '../../core/plain-date.ts'
 import { authorOf } from '../access/author.ts'
 import { permissionsOf } from '../access/permissions.ts'
+import { requireWholeCounty } from '../access/scope.ts'
 import { signedIn } from '../access/signed-in.ts'
 import type { App, Deps } from '../app-types.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
@@ -10,7 +11,10 @@ import { Month } from '../contract/common.ts'
 import { ElderExplanation, GrantElders, Paged, SiteExplanation } from '../contract/explain.ts'
 import { Refusal } from '../errors.ts'
 import { createExplanations } from './explain-settlement.ts'
+import { requireNear } from './place-repository.ts'
 import { listLatest } from './settlement-repository.ts'
+
+type Of = { id: number; month: PlainMonth; version: number }
 
 /** Ids as records and policies write them. */
 const Named = Type.String({ minLength: 1, maxLength: 100, pattern: '^[^/\\p{Cc}]+$' })
@@ -31,7 +35,11 @@ export function explainRoutes(app: App, { database }: Deps): void {
     { config, schema: schema({ site: Named }, SiteExplanation) },
     async (request) => {
       const { month, site } = request.params
-      return explanations.site(await newestOf(month), site, { ...request.query, names: seesNames(request) })
+      await requireNear(pool, signedIn(request), 'site', site)
+      const of = await newestOf(month)
+      const explanation = await explanations.site(of, site, { ...request.query, names: seesNames(request) })
+      await writeTrace(request, of, `site/${site}`)
+      return explanation
     },
   )
 
@@ -40,18 +48,13 @@ export function explainRoutes(app: App, { database }: Deps): void {
     { config, schema: schema({ elder: Named }, ElderExplanation) },
     async (request) => {
       const { month, elder } = request.params
+      await requireNear(pool, signedIn(request), 'elder', elder)
       const of = await newestOf(month)
       const explanation = await explanations.elder(of, elder, {
         ...request.query,
         names: seesNames(request),
       })
-      // Where someone ate every day, and of which group they are, is not looked at without a trace.
-      await writeAudit(pool, {
-        ...authorOf(request),
-        action: 'settlement.explain',
-        subject: `elder/${elder}`,
-        detail: { month: of.month, version: of.version },
-      })
+      await writeTrace(request, of, `elder/${elder}`)
       return explanation
     },
   )
@@ -60,8 +63,12 @@ export function explainRoutes(app: App, { database }: Deps): void {
     '/api/months/:month/explanation/grants/:grant',
     { config, schema: schema({ grant: Named }, GrantElders) },
     async (request) => {
+      requireWholeCounty(signedIn(request))
       const { month, grant } = request.params
-      return explanations.grant(await newestOf(month), grant, { ...request.query, names: seesNames(request) })
+      const of = await newestOf(month)
+      const explanation = await explanations.grant(of, grant, { ...request.query, names: seesNames(request) })
+      await writeTrace(request, of, `grant/${grant}`)
+      return explanation
     },
   )
 
@@ -70,7 +77,14 @@ export function explainRoutes(app: App, { database }: Deps): void {
     return permissionsOf(signedIn(request).roles).has('register.read')
   }
 
-  async function newestOf(text: string): Promise<{ id: number; month: PlainMonth; version: number }> {
+  /** Who ate where, and of which group they are, is not looked at without a trace: each page is one. */
+  async function writeTrace(request: FastifyRequest, { month, version }: Of, subject: string): Promise<void> {
+    const { page = 1 } = request.query as Paged
+    const detail = { month, version, page }
+    await writeAudit(pool, { ...authorOf(request), action: 'settlement.explain', subject, detail })
+  }
+
+  async function newestOf(text: string): Promise<Of> {
     const month = parsePlainMonth(text)
     const [newest] = month === undefined ? [] : await listLatest(pool, [month])
     if (month === undefined || newest === undefined) throw new Refusal('not-found', text)

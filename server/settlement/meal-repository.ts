@@ -11,6 +11,7 @@ import type { Queryable } from '../plugins/database.ts'
 import type { Bearing } from './attendance-repository.ts'
 import { copyRows } from './copy-rows.ts'
 import { type Asked, daysAsked, monthDays } from './days-asked.ts'
+import { type Merges, NO_MERGES, withDoubles } from './merge-repository.ts'
 
 /** The kiosk's reason where a meal is no tap. */
 const WITHHELD = `CASE WHEN elder_id IS NULL OR reason = ANY ('{${WITHHOLDING.join()}}') THEN coalesce(reason, 'unknown-card') END`
@@ -93,25 +94,30 @@ type StoredRow = MealRow & { chain: string; voided: boolean }
 const STORED = `s.terminal_id || ':' || s.epoch AS chain, ${MEAL_COLUMNS},
   EXISTS (SELECT 1 FROM meal_void v WHERE v.stream_id = m.stream_id AND v.voids = m.seq) AS voided`
 
-function elderTaps(rows: readonly StoredRow[]): ElderTap[] {
+function elderTaps(rows: readonly StoredRow[], merges: Merges): ElderTap[] {
   return rows.flatMap((row) => {
     const what = tapOf(row)
     if (!('tap' in what)) return []
     const { seq, price, ...meal } = what.tap
+    const elder = merges.get(meal.elder) ?? meal.elder
     return {
-      tap: { ...meal, terminal: row.chain, seq: BigInt(seq), price: BigInt(price) },
+      tap: { ...meal, elder, terminal: row.chain, seq: BigInt(seq), price: BigInt(price) },
       voided: row.voided,
     }
   })
 }
 
-export async function readTaps(client: Queryable, ranges: readonly Range[]): Promise<ElderTap[]> {
+export async function readTaps(
+  client: Queryable,
+  ranges: readonly Range[],
+  merges: Merges,
+): Promise<ElderTap[]> {
   const { rows } = await client.query<StoredRow>(
     `SELECT ${STORED} FROM unnest($1::date[], $2::date[]) AS r (first, last)
        JOIN meal m ON m.day BETWEEN r.first AND r.last JOIN stream s ON s.id = m.stream_id`,
     [ranges.map(({ first }) => first), ranges.map(({ last }) => last)],
   )
-  return elderTaps(rows)
+  return elderTaps(rows, merges)
 }
 
 export async function readVoided(
@@ -125,7 +131,8 @@ export async function readVoided(
       WHERE EXISTS (SELECT 1 FROM unnest($1::date[], $2::date[]) AS r (first, last) WHERE m.day BETWEEN first AND last)`,
     [ranges.map(({ first }) => first), ranges.map(({ last }) => last)],
   )
-  return elderTaps(rows)
+  // Whose they are now, the store knows.
+  return elderTaps(rows, NO_MERGES)
 }
 
 /** Elders with a tap that its terminal wrote on a day beside the days asked for, and the policy puts on one of them. */
@@ -153,15 +160,19 @@ export async function readShifted(
 export async function readSingles(
   client: Queryable,
   apart: Iterable<{ elder: string; on: readonly FrameDays[] }>,
+  merges: Merges,
 ): Promise<Map<string, ElderTap[]>> {
   const elders: string[] = []
   const days: string[] = []
   for (const { elder, on } of apart) {
+    const selves = withDoubles(merges, [elder])
     for (const { frame, days: set } of on) {
       frame.days.forEach((day, index) => {
         if ((set & (1 << index)) === 0) return
-        elders.push(elder)
-        days.push(day)
+        for (const self of selves) {
+          elders.push(self)
+          days.push(day)
+        }
       })
     }
   }
@@ -173,7 +184,7 @@ export async function readSingles(
         AND ((m.elder_id, m.day) IN (SELECT elder, day FROM unnest($1::text[], $2::date[]) AS w (elder, day))) IS TRUE`,
     [elders, days],
   )
-  return groupBy(elderTaps(rows), ({ tap }) => tap.elder)
+  return groupBy(elderTaps(rows, merges), ({ tap }) => tap.elder)
 }
 
 /**

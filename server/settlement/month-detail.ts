@@ -1,28 +1,38 @@
-/** One month in full, as the desk shows it. */
+/** One month in full, as the desk shows it; to a township's person, their township's part of it. */
 import { compareCodePoints } from '../../core/canonical.ts'
 import type { PlainMonth } from '../../core/plain-date.ts'
 import {
-  ACTION_RULES,
   actionsFrom,
+  type FlowPerson,
   type Obstacle,
   obstacle,
   type SettlementAction,
   type SettlementState,
 } from '../../core/settlement-flow.ts'
-import { ROLES } from '../../core/terms.ts'
-import { permissionsOf, rolesWith } from '../access/permissions.ts'
+import { permissionsOf } from '../access/permissions.ts'
+import { scopeOf } from '../access/scope.ts'
 import type { SignedIn } from '../app-types.ts'
 import type { MonthDetail, SettledSite } from '../contract/months.ts'
-import { ERRORS, type ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Queryable } from '../plugins/database.ts'
 import { type Calendar, previousMonth, publishBy } from './calendar.ts'
 import { listGaps } from './gaps-repository.ts'
 import { titlesOf } from './grant-titles.ts'
 import { describeAdjustments, describeAfter } from './month-adjustments.ts'
+import { describePath } from './month-path.ts'
+import { readMonthRules } from './month-rules-repository.ts'
 import { readPolicyWords } from './policy-repository.ts'
 import { readSettledPlaces } from './settled-place-repository.ts'
-import { getSettlement, type Latest, listLatest, listSteps } from './settlement-repository.ts'
-import { readStatement, type StatedGrant } from './stated.ts'
+import {
+  getSettlement,
+  type Latest,
+  listLatest,
+  listSteps,
+  type StoredSettlement,
+} from './settlement-repository.ts'
+import { readStatement, type Stated, type StatedGrant } from './stated.ts'
+import { narrowed } from './town-view.ts'
+import { namedSites, readTowns, settledSites } from './towns.ts'
 
 export function stateOf(month: string, latest: Latest | undefined, { running }: Calendar): SettlementState {
   if (latest !== undefined) return latest.state
@@ -36,8 +46,23 @@ export function obstacleFor(
   action: SettlementAction,
   latest: Latest | undefined,
 ): Obstacle | null {
-  const madeIt = latest?.makers.includes(person.id) ?? false
-  return obstacle(state, action, { permissions: permissionsOf(person.roles), madeIt })
+  return obstacle(state, action, flowPerson(person, latest))
+}
+
+function flowPerson({ id, roles, region }: SignedIn, latest: Latest | undefined): FlowPerson {
+  const did = new Set<'make' | 'check' | 'review'>()
+  if (latest?.makers.includes(id)) did.add('make')
+  if (latest?.checkers.includes(id)) did.add('check')
+  if (latest?.reviewers.includes(id)) did.add('review')
+  const town =
+    region === null
+      ? null
+      : !latest?.needs?.towns.includes(region)
+        ? 'absent'
+        : latest.checked.includes(region)
+          ? 'confirmed'
+          : 'waiting'
+  return { permissions: permissionsOf(roles), did, town }
 }
 
 export const OBSTACLE_CODES: Record<Obstacle, ErrorCode> = {
@@ -46,6 +71,9 @@ export const OBSTACLE_CODES: Record<Obstacle, ErrorCode> = {
   approved: 'settlement-approved',
   order: 'settlement-order',
   'own-work': 'own-work',
+  'second-person': 'second-person',
+  'town-absent': 'town-absent',
+  'town-confirmed': 'town-confirmed',
 }
 
 export async function describeMonth(
@@ -54,47 +82,67 @@ export async function describeMonth(
   person: SignedIn,
   calendar: Calendar,
 ): Promise<MonthDetail> {
+  const scope = scopeOf(person)
   const previous = previousMonth(month)
   const latest = await listLatest(client, [month, previous])
   const current = latest.find((each) => each.month === month)
   const before = latest.find((each) => each.month === previous)
   const state = stateOf(month, current, calendar)
   const steps = await listSteps(client, month)
+  const { rules } = await readMonthRules(client)
+  const stored = current === undefined ? null : await getSettlement(client, current.id)
+  const statement = stored === null ? null : readStatement(stored.statement)
+  const towns =
+    stored === null || statement === null ? [] : await readTowns(client, { ...stored, month, statement })
+  const whole =
+    current === undefined || stored === null || statement === null
+      ? null
+      : await describeSettlement(client, current, stored, statement, scope)
+  const path = await describePath(client, {
+    ...{ month, state, current, steps, rules, account: person.id, today: calendar.today },
+    towns: towns.filter(({ region }) => region.startsWith(scope)),
+  })
   return {
     month,
     state,
-    publishBy: publishBy(month),
-    settlement: current === undefined ? null : await describeSettlement(client, current),
-    previous: before === undefined ? null : { month: previous, payable: before.payable, taps: before.taps },
-    steps: steps.map((step) => ({ ...step, at: step.at.toISOString() })),
+    publishBy: publishBy(month, rules),
+    path,
+    settlement: whole,
+    previous:
+      before === undefined || scope !== ''
+        ? null
+        : { month: previous, payable: before.payable, taps: before.taps },
+    steps: steps.map(({ account: _, region: __, ...step }) => ({ ...step, at: step.at.toISOString() })),
     next: (state === 'running' ? (['compute'] as const) : actionsFrom(state)).map((action) => ({
       action,
-      why: wordsOf(obstacleFor(person, state, action, current), action),
+      why:
+        obstacleFor(person, state, action, current) ??
+        (action === 'close' && path.payout !== 'finished' ? 'payout-open' : null),
     })),
-    after: await describeAfter(client, month),
+    after: scope === '' ? await describeAfter(client, month) : null,
     // A month that still runs has no end after which a terminal could be missing.
-    gaps: state === 'running' ? [] : await listGaps(client, month),
+    gaps: state === 'running' ? [] : await listGaps(client, month, scope),
   }
 }
 
-function wordsOf(found: Obstacle | null, action: SettlementAction): string | null {
-  if (found === null) return null
-  if (found !== 'permission') return ERRORS[OBSTACLE_CODES[found]].message
-  const roles = rolesWith(ACTION_RULES[action].permission).map((role) => ROLES[role].zh)
-  return `由${roles.join('、')}办理。`
-}
-
+/** `scope`: how the codes of the places begin that are shown. */
 async function describeSettlement(
   client: Queryable,
   { id, version, month, payable }: Latest,
+  stored: StoredSettlement,
+  statement: Stated,
+  scope: string,
 ): Promise<NonNullable<MonthDetail['settlement']>> {
-  const stored = await getSettlement(client, id)
   const { figures } = stored
-  const { taps, grants, adjustments } = readStatement(stored.statement)
+  const { taps, grants, adjustments } = statement
   const policies = await readPolicyWords(client, figures.policies)
   const titles = titlesOf(policies)
   const stated = Object.entries(grants)
-  return {
+  const settled = { month, statement, figures, knownAt: stored.knownAt }
+  const named = await readSettledPlaces(client, [...namedSites(settled)], month, stored.knownAt ?? 'now')
+  const places = named.filter(({ region }) => region.startsWith(scope))
+  const own = settledSites(settled)
+  const whole: NonNullable<MonthDetail['settlement']> = {
     id,
     version,
     policy: policies.map((policy) => ({ id: policy.id, title: policy.title })),
@@ -119,21 +167,16 @@ async function describeSettlement(
       excluded: counted(excluded),
       funders: Object.entries(funders).map(([funder, fen]) => ({ funder, fen })),
     })),
-    sites: (
-      await readSettledPlaces(client, siteIds(stated, figures.sites), month, stored.knownAt ?? 'now')
-    ).map((site) => settledSite(site, stated, figures.sites[site.id], titles)),
+    sites: places
+      .filter(({ id }) => own.has(id))
+      .map((site) => settledSite(site, stated, figures.sites[site.id], titles)),
     elderGrants: stated.flatMap(([grant, { elders, payable }]) =>
       elders === undefined ? [] : [{ grant, elders: Object.keys(elders).length, payable }],
     ),
     adjustments: await describeAdjustments(client, month, adjustments, titles),
     payable,
   }
-}
-
-function siteIds(stated: [string, StatedGrant][], counts: Record<string, unknown>): string[] {
-  return [
-    ...new Set([...Object.keys(counts), ...stated.flatMap(([, { sites }]) => Object.keys(sites ?? {}))]),
-  ]
+  return scope === '' ? whole : narrowed(whole, new Set(places.map(({ id }) => id)))
 }
 
 function settledSite(

@@ -1,27 +1,45 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type PlainMonth, parsePlainMonth } from '../../core/plain-date.ts'
-import { ACTION_RULES, type SettlementAction } from '../../core/settlement-flow.ts'
+import { permissionsFor, type SettlementAction } from '../../core/settlement-flow.ts'
 import { authorOf } from '../access/author.ts'
 import { notAllowed } from '../access/guard.ts'
+import { requireWholeCounty, scopeOf } from '../access/scope.ts'
 import { signedIn } from '../access/signed-in.ts'
 import type { App, Deps } from '../app-types.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import { Month, OrNull } from '../contract/common.ts'
-import { Computation, MonthDetail, MonthSummary, Step, Task } from '../contract/months.ts'
+import { Computation } from '../contract/computation.ts'
+import { MonthComparison } from '../contract/month-comparison.ts'
+import { GapNote, MonthDetail, MonthSummary, Step } from '../contract/months.ts'
 import { Refusal } from '../errors.ts'
+import { payoutState } from '../payout/payout-state.ts'
 import { type Calendar, publishBy, readCalendar } from './calendar.ts'
+import { compareMonth } from './compare-month.ts'
 import { createComputations } from './computations.ts'
 import { computeAside } from './compute-aside.ts'
+import type { StepBy } from './compute-month.ts'
+import { explainGap } from './explain-gap.ts'
 import { describeMonth, OBSTACLE_CODES, obstacleFor, stateOf } from './month-detail.ts'
+import { nextDue } from './month-path.ts'
+import { readMonthRules } from './month-rules-repository.ts'
+import { resumeComputations } from './resume-computations.ts'
 import { getSettlement, type Latest, listLatest } from './settlement-repository.ts'
 import { takeStep } from './take-step.ts'
-import { listTasks } from './tasks.ts'
+import { undoStep } from './undo-step.ts'
+import { forgetComputation } from './unfinished-repository.ts'
 
 export function monthsRoutes(app: App, { database, now }: Deps): void {
   const { pool } = database
   const computations = createComputations(now)
   app.addHook('preClose', () => computations.close())
+  const compute = (month: PlainMonth, by: StepBy) =>
+    computations.run(month, (watch, signal) => computeAside(pool, month, by, watch.tell, signal))
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  app.addHook('onReady', async () => {
+    void resumeComputations(pool, now, app.log, compute, closing.signal)
+  })
   const tags = ['settlement']
   const params = Type.Object({ month: Month })
   const config = { access: 'settlement.read' as const }
@@ -29,18 +47,24 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
   app.get(
     '/api/months',
     { config, schema: { tags, response: { 200: Type.Array(MonthSummary) } } },
-    async () => {
+    async (request) => {
+      const county = scopeOf(signedIn(request)) === ''
       const calendar = await readCalendar(pool, now())
+      const { rules } = await readMonthRules(pool)
       const latest = new Map((await listLatest(pool, null)).map((each) => [each.month, each]))
       return calendar.months.map((month) => {
         const current = latest.get(month)
+        const state = stateOf(month, current, calendar)
+        const dueBy = nextDue(month, state, rules, current?.submitted ?? null)
         return {
           month,
-          state: stateOf(month, current, calendar),
+          state,
           version: current?.version ?? null,
-          payable: current?.payable ?? null,
-          taps: current?.taps ?? null,
-          publishBy: publishBy(month),
+          payable: county ? (current?.payable ?? null) : null,
+          taps: county ? (current?.taps ?? null) : null,
+          publishBy: publishBy(month, rules),
+          dueBy,
+          late: dueBy !== null && dueBy < calendar.today,
         }
       })
     },
@@ -62,8 +86,7 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
     async (request) => {
       const { month, calendar, current } = await open(request.params.month)
       await requireClearWay(request, 'compute', month, calendar, current)
-      const by = { ...authorOf(request), at: new Date(now()) }
-      await computations.run(month, (watch, signal) => computeAside(pool, month, by, watch.tell, signal))
+      await compute(month, { ...authorOf(request), at: new Date(now()) })
       return describeMonth(pool, month, signedIn(request), calendar)
     },
   )
@@ -81,6 +104,7 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
       const { month, calendar, current } = await open(request.params.month)
       await requireClearWay(request, 'compute', month, calendar, current)
       await computations.cancel(month)
+      await forgetComputation(pool, month)
       return reply.code(204).send(null)
     },
   )
@@ -96,13 +120,37 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
     async (request) => {
       const { month, calendar, current } = await open(request.params.month)
       const { settlement, action, reason } = request.body
-      await requireClearWay(request, action, month, calendar, current)
+      if (action !== 'undo') await requireClearWay(request, action, month, calendar, current)
       if (current?.id !== settlement) throw new Refusal('settlement-superseded')
       const given = reason?.trim() || null
       if (action === 'return' && given === null) throw new Refusal('reason-required')
       const by = { ...authorOf(request), at: new Date(now()) }
-      await takeStep(pool, { ...current, month }, action, given, by)
+      const version = { ...current, month }
+      if (action === 'undo') await undoStep(pool, version, given, by)
+      else await takeStep(pool, version, action, given, { ...by, region: signedIn(request).region })
       return describeMonth(pool, month, signedIn(request), calendar)
+    },
+  )
+
+  app.post(
+    '/api/months/:month/gaps',
+    {
+      config: { access: 'settlement.submit' },
+      schema: { tags, params, body: GapNote, response: { 200: MonthDetail } },
+    },
+    async (request) => {
+      const { month, calendar } = await open(request.params.month)
+      await explainGap(pool, month, request.body, { ...authorOf(request), at: new Date(now()) })
+      return describeMonth(pool, month, signedIn(request), calendar)
+    },
+  )
+
+  app.get(
+    '/api/months/:month/comparison',
+    { config, schema: { tags, params, response: { 200: MonthComparison } } },
+    async (request) => {
+      const { month } = await open(request.params.month)
+      return compareMonth(pool, month, scopeOf(signedIn(request)))
     },
   )
 
@@ -111,6 +159,7 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
     // No response schema: the bytes of the statement themselves, whose hash stands beside them.
     { config, schema: { tags, params } },
     async (request, reply) => {
+      requireWholeCounty(signedIn(request))
       const { month, current } = await open(request.params.month)
       if (current === undefined) throw new Refusal('not-found', month)
       const { statement, resultHash } = await getSettlement(pool, current.id)
@@ -120,10 +169,6 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
         .header('x-result-hash', resultHash)
         .send(Buffer.from(statement, 'utf8'))
     },
-  )
-
-  app.get('/api/tasks', { config, schema: { tags, response: { 200: Type.Array(Task) } } }, async (request) =>
-    listTasks(pool, signedIn(request), await readCalendar(pool, now())),
   )
 
   async function open(
@@ -144,16 +189,20 @@ export function monthsRoutes(app: App, { database, now }: Deps): void {
     calendar: Calendar,
     current: Latest | undefined,
   ): Promise<void> {
-    const found = obstacleFor(signedIn(request), stateOf(month, current, calendar), action, current)
-    if (found === null) return
+    const state = stateOf(month, current, calendar)
+    const found = obstacleFor(signedIn(request), state, action, current)
+    // What is not paid out is not closed.
+    const open = found === null && action === 'close' && (await payoutState(pool, month)) !== 'finished'
+    if (found === null && !open) return
     await writeAudit(pool, {
       ...authorOf(request),
       action: 'settlement.refused',
       subject: `settlement/${month}/${current?.version ?? 0}`,
-      detail: { action, why: found },
+      detail: { action, why: found ?? 'payout-open' },
     })
+    if (found === null) throw new Refusal('payout-open')
     throw found === 'permission'
-      ? notAllowed(ACTION_RULES[action].permission)
+      ? notAllowed(...permissionsFor(state, action))
       : new Refusal(OBSTACLE_CODES[found])
   }
 }

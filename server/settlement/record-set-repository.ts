@@ -16,17 +16,26 @@ type Void = { seq: number; at: number }
 /** A meal of a chain: a tap, or one that the kiosk wrote down without the expectation of a subsidy. */
 export type HeldMeal = MealRow & { stream: number; chain: string; void: Void | null }
 
-export type RecordSet = { asked: Asked; cursors: Cursors }
+/** `knownAt`: as of when it is known who is a double of whom. */
+export type RecordSet = { asked: Asked; cursors: Cursors; knownAt: Date }
+
+/** Who a meal's elder is, where `merged` may be a double of theirs; with the parameter of the moment. */
+const WHO = 'coalesce(merged.into_id, m.elder_id)'
+const merged = (
+  nth: number,
+) => `LEFT JOIN elder_merge merged ON merged.double_id = m.elder_id AND merged.known_at <= $${nth}
+  AND (merged.withdrawn_at IS NULL OR merged.withdrawn_at > $${nth})`
+const COLUMNS = MEAL_COLUMNS.replace('m.elder_id', `${WHO} AS elder_id`)
 
 /** Meals of the days asked for, chain by chain in the order of their numbers; `elders` null: of all. Needs a transaction. */
 export function heldMeals(
   client: Queryable,
-  { asked, cursors }: RecordSet,
+  { asked, cursors, knownAt }: RecordSet,
   elders: readonly string[] | null,
 ): AsyncGenerator<HeldMeal> {
   return rowsOf<HeldMeal>(
     client,
-    `SELECT s.id AS stream, ${CHAIN} AS chain, ${MEAL_COLUMNS},
+    `SELECT s.id AS stream, ${CHAIN} AS chain, ${COLUMNS},
             (SELECT json_build_object('seq', v.seq, 'at', coalesce(r.at, m.at))
                FROM meal_void v LEFT JOIN record r ON r.stream_id = v.stream_id AND r.seq = v.seq
               WHERE v.stream_id = m.stream_id AND v.voids = m.seq AND v.seq <= held.last
@@ -34,24 +43,25 @@ export function heldMeals(
        FROM meal m
        JOIN ${HELD} ON held.id = m.stream_id AND m.seq <= held.last
        JOIN stream s ON s.id = m.stream_id
+       ${merged(8)}
       WHERE EXISTS (SELECT FROM unnest($3::date[], $4::date[]) AS r (first, last) WHERE m.day BETWEEN r.first AND r.last)
-        AND m.day BETWEEN $5 AND $6 AND ($7::text[] IS NULL OR m.elder_id = ANY($7))
+        AND m.day BETWEEN $5 AND $6 AND ($7::text[] IS NULL OR ${WHO} = ANY($7))
       ORDER BY s.terminal_id COLLATE "C", s.epoch COLLATE "C", m.seq`,
-    [...held(cursors), ...days(asked), elders],
+    [...held(cursors), ...days(asked), elders, knownAt],
   )
 }
 
 /** Elders with a tap at a site on a day asked for. */
 export async function eldersHeldAt(
   client: Queryable,
-  { asked, cursors }: RecordSet,
+  { asked, cursors, knownAt }: RecordSet,
   site: string,
 ): Promise<string[]> {
   const [, , first, last] = days(asked)
   const { rows } = await client.query<{ elder_id: string }>(
-    `SELECT DISTINCT m.elder_id FROM meal m JOIN ${HELD} ON held.id = m.stream_id AND m.seq <= held.last
-      WHERE m.day BETWEEN $3 AND $4 AND m.site_id = $5 AND NOT ${WITHHELD}`,
-    [...held(cursors), first, last, site],
+    `SELECT DISTINCT ${WHO} AS elder_id FROM meal m JOIN ${HELD} ON held.id = m.stream_id AND m.seq <= held.last
+      ${merged(6)} WHERE m.day BETWEEN $3 AND $4 AND m.site_id = $5 AND NOT ${WITHHELD}`,
+    [...held(cursors), first, last, site, knownAt],
   )
   return rows.map(({ elder_id }) => elder_id)
 }
@@ -59,16 +69,17 @@ export async function eldersHeldAt(
 /** Elders of each site and service day with more than `count` taps. */
 export async function crowdsHeld(
   client: Queryable,
-  { asked, cursors }: RecordSet,
+  { asked, cursors, knownAt }: RecordSet,
   count: number,
 ): Promise<string[][]> {
   const [, , first, last] = days(asked)
   const { rows } = await client.query<{ elders: string[] }>(
-    `SELECT array_agg(DISTINCT m.elder_id) AS elders
+    `SELECT array_agg(DISTINCT ${WHO}) AS elders
        FROM meal m JOIN ${HELD} ON held.id = m.stream_id AND m.seq <= held.last
+       ${merged(7)}
       WHERE m.day BETWEEN $3 AND $4 AND NOT ${WITHHELD}
       GROUP BY m.site_id, (m.at + (480 - $5::int) * 60000) / 86400000 HAVING count(*) > $6`,
-    [...held(cursors), first, last, asked.dayStarts, count],
+    [...held(cursors), first, last, asked.dayStarts, count, knownAt],
   )
   return rows.map(({ elders }) => elders)
 }

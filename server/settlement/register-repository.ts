@@ -62,17 +62,20 @@ export async function readRegisterOf(
   return (await read(client, asOf, elders)).register
 }
 
-function linesOf(table: 'elder' | 'site', asOf: AsOf, only: readonly string[] | null): string {
+function linesOf(table: 'elder' | 'site', asOf: AsOf, ids: readonly string[] | null): string {
   const moment = asOf === 'now' ? '' : pg.escapeLiteral(asOf.toISOString())
   const known =
     asOf === 'now'
       ? 'withdrawn_at IS NULL'
       : `known_at <= ${moment} AND (withdrawn_at IS NULL OR withdrawn_at > ${moment})`
   const owners =
-    only === null
+    ids === null
       ? ''
-      : `AND ${table}_id = ANY (ARRAY[${only.map((id) => pg.escapeLiteral(id)).join()}]::text[])`
-  return lines(table, table === 'elder' ? ELDER_COLUMNS : SITE_COLUMNS, known, owners)
+      : `AND ${table}_id = ANY (ARRAY[${ids.map((id) => pg.escapeLiteral(id)).join()}]::text[])`
+  if (table === 'site') return lines(table, SITE_COLUMNS, known, owners)
+  // Who became another elder is not on the register any more.
+  const only = `${owners} AND elder_id NOT IN (SELECT double_id FROM elder_merge WHERE ${known})`
+  return lines(table, ELDER_COLUMNS, known, only)
 }
 
 /** The lines of one table, whose hash the register's is. */
@@ -89,6 +92,8 @@ async function read(
   asOf: AsOf,
   only: readonly string[] | null,
 ): Promise<{ register: Register; hash: Buffer }> {
+  // A county's elders in the order of their ids; sorted on the disk they take a third longer.
+  await client.query(`SET LOCAL work_mem = '64MB'`)
   const hash = listHash()
   const elders = new Map<string, Elder>()
   const sites = new Map<string, Site>()

@@ -31,6 +31,7 @@ import {
   readTaps,
   readVoided,
 } from './meal-repository.ts'
+import type { Merges } from './merge-repository.ts'
 
 export type SettledMeals = AttendanceSettlement & {
   /** Meals of the month that became no tap, by the kiosk's reason. */
@@ -46,6 +47,7 @@ export async function settleMeals(
   register: Promise<Register>,
   asked: Asked,
   watch: Watch,
+  merges: Merges,
 ): Promise<SettledMeals> {
   const termsOf = async (): Promise<MonthTerms> => {
     return { policies, register: await register, repeated: 0, month: asked.month }
@@ -59,6 +61,7 @@ export async function settleMeals(
     const taps = await readTaps(
       client,
       [...days].map(([month, set]) => rangeOf(month, set)),
+      merges,
     )
     const elders = [...groupBy(taps, ({ tap }) => tap.elder).values()]
     await foldMeals(client, rangeOf(asked.month, days.get(asked.month) ?? 0), countWithheld)
@@ -66,7 +69,7 @@ export async function settleMeals(
   }
 
   const { dayStarts } = asked
-  const store = new RowStore()
+  const store = new RowStore(merges)
   const unsure: { elder: number; month: PlainMonth; days: DaySet }[] = []
   // Where a policy begins its days later than a terminal did, everything of that elder must be asked for.
   const shifted = new Set<number>()
@@ -104,21 +107,27 @@ export async function settleMeals(
 
   const names = store.elders.names
   const rowsOf = store.attendance(settler)
-  for (let elder = 0; elder < names.length; elder += 1) {
-    if (elder % ELDERS_AT_ONCE === 0) {
-      watch.tell('settling', elder, names.length)
-      await watch.pause()
-    }
-    if (shifted.has(elder)) continue
-    const rows = rowsOf(elder)
-    const unclear = apart.has(elder) ? settler.unclear(rows) : settler.add(names[elder] ?? '', rows)
-    for (const on of unclear) apart.add(elder, on)
-  }
+  for (let elder = 0; elder < names.length; elder += 1)
+    if (!shifted.has(elder)) for (const on of settler.unclear(rowsOf(elder))) apart.add(elder, on)
   for (const elder of shifted)
     for (const frame of settler.frames.values()) apart.add(elder, { frame, days: days.get(frame.month) ?? 0 })
+  // While the database looks for single taps, everybody else is settled.
+  let reading = readSingles(client, apart.byName(names), merges)
+  try {
+    for (let elder = 0; elder < names.length; elder += 1) {
+      if (elder % ELDERS_AT_ONCE === 0) {
+        watch.tell('settling', elder, names.length)
+        await watch.pause()
+      }
+      if (!apart.has(elder)) settler.add(names[elder] ?? '', rowsOf(elder))
+    }
+  } finally {
+    // One query at a time: whoever ends early waits for it.
+    await reading.catch(() => {})
+  }
   while (apart.size > 0) {
     await watch.pause()
-    const singles = await readSingles(client, apart.byName(names))
+    const singles = await reading
     for (const [elder, on] of apart.take()) {
       const name = names[elder] ?? ''
       const taps = singles.get(name) ?? []
@@ -129,6 +138,7 @@ export async function settleMeals(
         unclear = settler.add(name, withSingles(settler, rows, unclear, taps, dayStarts))
       for (const more of [...(unclear.length > 0 ? on : []), ...unclear]) apart.add(elder, more)
     }
+    if (apart.size > 0) reading = readSingles(client, apart.byName(names), merges)
   }
   return { ...settler.finish({ taps: [], voids: [] }), withheld }
 }

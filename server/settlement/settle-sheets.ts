@@ -10,6 +10,7 @@ import type { Queryable } from '../plugins/database.ts'
 import { type MealName, type MonthAttendance, readAttendance } from './attendance-repository.ts'
 import type { Watch } from './computations.ts'
 import type { Asked } from './days-asked.ts'
+import type { Merges } from './merge-repository.ts'
 
 /** What of the records a month's policies ask for. Refuses with `no-policy`. */
 export function askedFor(month: PlainMonth, policies: readonly Policy[]): Asked {
@@ -19,17 +20,16 @@ export function askedFor(month: PlainMonth, policies: readonly Policy[]): Asked 
   return { month, dayStarts: version.serviceDayStarts, weeks: crossesMonths(versions) }
 }
 
-const ELDERS_AT_ONCE = 1000
-
 /** Needs a transaction that looks into one snapshot. `without`: meals that count like voided ones. */
 export async function settleSheets(
   client: Queryable,
   terms: MonthTerms,
   asked: Asked,
   watch: Watch,
+  merges: Merges,
   without: readonly MealName[] = [],
 ) {
-  return settleAttendance(terms, await readAttendance(client, asked, watch, without), watch)
+  return settleAttendance(terms, await readAttendance(client, asked, watch, merges, without), watch)
 }
 
 /** What was read, settled. */
@@ -39,14 +39,11 @@ export async function settleAttendance(
   watch: Watch,
 ) {
   const steps = settlingSheets(terms, months, rows)
-  for (let elders = 0; ; elders += 1) {
-    const step = steps.next()
-    if (step.done) {
-      watch.tell('settling', rows.elders, rows.elders)
-      return { ...step.value, withheld, recordsHash }
-    }
-    if (elders % ELDERS_AT_ONCE !== 0) continue
-    watch.tell('settling', elders, rows.elders)
+  let step = steps.next()
+  for (; !step.done; step = steps.next()) {
+    watch.tell('settling', step.value, rows.elders)
     await watch.pause()
   }
+  watch.tell('settling', rows.elders, rows.elders)
+  return { ...step.value, withheld, recordsHash }
 }

@@ -4,6 +4,8 @@ import type { AsOf } from './register-repository.ts'
 export type SettledPlace = {
   id: string
   name: string
+  /** Code of its village. */
+  region: string
   village: string
   town: string
   facility: string | null
@@ -24,7 +26,7 @@ export async function readSettledPlaces(
        AND daterange(from_day, to_day) @> ($2::date + interval '1 month' - interval '1 day')::date
      ORDER BY id DESC LIMIT 1)`
   const { rows } = await client.query<SettledPlace>(
-    `SELECT s.site_id AS id, s.name, village.name AS village, coalesce(town.name, '') AS town,
+    `SELECT s.site_id AS id, s.name, s.region, village.name AS village, coalesce(town.name, '') AS town,
             ${fact('facility')} AS facility, ${fact('star')}::int AS star
        FROM site_version s
        JOIN region village ON village.code = s.region

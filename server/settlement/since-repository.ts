@@ -6,6 +6,7 @@ import type { Queryable } from '../plugins/database.ts'
 import type { MealName } from './attendance-repository.ts'
 import type { Days } from './days-asked.ts'
 import type { Cursors } from './known-repository.ts'
+import { type Merges, withDoubles } from './merge-repository.ts'
 
 export type Since = MealName & { day: PlainDate; elder: string; kind: 'late' | 'voided' }
 
@@ -46,8 +47,14 @@ export async function listLate(
   return rows
 }
 
+/** Whether an elder's meals of the days $2 to $3 are there: in attendance sheets, or come after them. */
+const ateOn = (elder: string) => `(EXISTS (SELECT FROM attendance_sheet a
+    WHERE a.month BETWEEN left($2::date::text, 7) AND left($3::date::text, 7) AND position('"' || ${elder} || '"' IN a.names) > 0)
+  OR EXISTS (SELECT FROM stream s JOIN meal m ON m.stream_id = s.id AND m.seq > s.attended
+    WHERE m.elder_id = ${elder} AND m.day BETWEEN $2 AND $3))`
+
 /**
- * Elders of whom something that bears on the days changed. `all`: also those who were not on the register then; they
+ * Elders of whom something that bears on the days changed, or whose double became them. `all`: also those who were not on the register then; they
  * cannot have tapped.
  */
 export async function listChangedElders(
@@ -67,6 +74,9 @@ export async function listChangedElders(
         AND CASE WHEN t.id IS NULL THEN $4 AND n.born <= $3
                  ELSE (n.born, n.home) <> (t.born, t.home)
                       OR least(n.died, $3) IS DISTINCT FROM least(t.died, $3) END
+     UNION
+     SELECT g.into_id FROM elder_merge g
+      WHERE (g.known_at > $1 OR g.withdrawn_at > $1) AND ($4 OR ${ateOn('g.double_id')})
       ORDER BY 1`,
     [knownAt, first, last, all],
   )
@@ -104,23 +114,25 @@ export async function readChangedTaps(
   { first, last }: Days,
   cursors: Cursors,
   without: readonly MealName[],
+  merges: Merges,
 ): Promise<ChangedTap[]> {
   const { rows } = await client.query<MealRow & { stream: number; chain: string; void_seq: number | null }>(
     `SELECT s.id AS stream, s.terminal_id || ':' || s.epoch AS chain, ${MEAL_COLUMNS},
             (SELECT min(v.seq) FROM meal_void v WHERE v.stream_id = m.stream_id AND v.voids = m.seq) AS void_seq
        FROM meal m JOIN stream s ON s.id = m.stream_id
       WHERE m.day BETWEEN $2 AND $3 AND m.elder_id = ANY($1) ORDER BY s.id, m.seq`,
-    [elders, first, last],
+    [withDoubles(merges, elders), first, last],
   )
   const left = new Set(without.map(({ stream, seq }) => `${stream}/${seq}`))
   return rows.flatMap(({ stream, chain, void_seq, ...row }) => {
     const what = tapOf(row)
     if (!('tap' in what) || left.has(`${stream}/${row.seq}`)) return []
     const { seq, price, day: _, ...meal } = what.tap
+    const elder = merges.get(meal.elder) ?? meal.elder
     const before = cursors[stream] ?? 0
     return [
       {
-        tap: { ...meal, terminal: chain, seq: BigInt(seq), price: BigInt(price) },
+        tap: { ...meal, elder, terminal: chain, seq: BigInt(seq), price: BigInt(price) },
         late: seq > before,
         voided: void_seq === null ? null : void_seq > before ? 'since' : 'then',
       },
