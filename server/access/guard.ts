@@ -59,8 +59,8 @@ export function guardRoutes(app: App, deps: Deps, { publicOrigin, brokerSecret }
 }
 
 /** A refusal that says who could. */
-export function notAllowed(permission: Permission): Refusal {
-  const roles = rolesWith(permission).map((role) => ROLES[role].zh)
+export function notAllowed(...permissions: Permission[]): Refusal {
+  const roles = [...new Set(permissions.flatMap(rolesWith))].map((role) => ROLES[role].zh)
   return new Refusal('not-allowed', `可以办理的角色：${roles.join('、')}`)
 }
 

@@ -14,3 +14,8 @@ export function scopeOf({ region }: Pick<SignedIn, 'region'>): string {
 export function requireInScope(person: Pick<SignedIn, 'region'>, region: string): void {
   if (!region.startsWith(scopeOf(person))) throw new Refusal('out-of-scope')
 }
+
+/** Refuses with `out-of-scope` whoever answers for one township or village: it is about the county as a whole. */
+export function requireWholeCounty(person: Pick<SignedIn, 'region'>): void {
+  if (person.region !== null) throw new Refusal('out-of-scope')
+}

@@ -1,6 +1,7 @@
 /** Accounts 账号 and their roles. */
 import type { Account } from '../contract/accounts.ts'
 import type { Role } from '../contract/session.ts'
+import { Refusal } from '../errors.ts'
 import type { Queryable } from '../plugins/database.ts'
 
 type Row = {
@@ -8,12 +9,14 @@ type Row = {
   login: string
   name: string
   roles: Role[]
+  region: string | null
   place: string | null
   disabled_at: Date | null
 }
 
 const COLUMNS = `a.id, a.login, a.name, a.disabled_at,
   ARRAY(SELECT role FROM account_role WHERE account_id = a.id ORDER BY role) AS roles,
+  (SELECT region FROM account_role WHERE account_id = a.id AND region IS NOT NULL LIMIT 1) AS region,
   (SELECT r.name FROM account_role ar JOIN region r ON r.code = ar.region WHERE ar.account_id = a.id LIMIT 1) AS place`
 
 export async function listAccounts(client: Queryable): Promise<Account[]> {
@@ -25,10 +28,11 @@ function accountOf({ disabled_at, ...row }: Row): Account {
   return { ...row, disabledAt: disabled_at?.toISOString() ?? null }
 }
 
+/** Refuses with `not-found`. */
 export async function getAccount(client: Queryable, id: number): Promise<Account> {
   const { rows } = await client.query<Row>(`SELECT ${COLUMNS} FROM account a WHERE a.id = $1`, [id])
   const [row] = rows
-  if (row === undefined) throw new Error(`account ${id} is gone`)
+  if (row === undefined) throw new Refusal('not-found', `account/${id}`)
   return accountOf(row)
 }
 
@@ -59,12 +63,51 @@ export async function insertAccount(client: Queryable, account: AccountToInsert)
   )
   const id = rows[0]?.id
   if (id === undefined) throw new Error('an inserted account has no id')
+  await insertRoles(client, id, account)
+  return id
+}
+
+type Held = Pick<AccountToInsert, 'roles' | 'region'>
+
+async function insertRoles(client: Queryable, account: number, { roles, region }: Held): Promise<void> {
   await client.query(
     `INSERT INTO account_role (account_id, role, region)
      SELECT $1, role, CASE WHEN role IN ('village', 'town') THEN $3 END FROM unnest($2::text[]) AS role`,
-    [id, account.roles, account.region],
+    [account, roles, region],
   )
-  return id
+}
+
+export async function updateAccount(
+  client: Queryable,
+  id: number,
+  { name, disabled, ...held }: Held & { name: string; disabled: boolean },
+): Promise<void> {
+  await client.query(
+    `UPDATE account SET name = $2, disabled_at = CASE WHEN $3 THEN coalesce(disabled_at, now()) END WHERE id = $1`,
+    [id, name, disabled],
+  )
+  await client.query('DELETE FROM account_role WHERE account_id = $1', [id])
+  await insertRoles(client, id, held)
+}
+
+/** A first password, to be changed at the next login. */
+export async function setFirstPassword(
+  client: Queryable,
+  account: number,
+  passwordHash: string,
+): Promise<void> {
+  await client.query('UPDATE account SET password_hash = $2, must_change = true WHERE id = $1', [
+    account,
+    passwordHash,
+  ])
+}
+
+export async function isLastAdministrator(client: Queryable, account: number): Promise<boolean> {
+  const { rows } = await client.query<{ id: number }>(
+    `SELECT a.id FROM account a JOIN account_role r ON r.account_id = a.id
+     WHERE r.role = 'administrator' AND a.disabled_at IS NULL`,
+  )
+  return rows.length === 1 && rows[0]?.id === account
 }
 
 export type Credentials = { id: number; passwordHash: string; disabled: boolean }

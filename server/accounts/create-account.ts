@@ -31,17 +31,24 @@ export async function createAccount(
   account: AccountToCreate,
   by: Author,
 ): Promise<CreatedAccount> {
-  if (account.roles.length > 1 && account.roles.some((role) => ALONE.includes(role)))
-    throw new Refusal('roles-apart')
-  const levels = account.roles.map((role) => PLACED[role] ?? null)
-  if (new Set(levels).size > 1) throw new Refusal('account-place', '乡镇、村的角色不能兼县里的角色。')
-  const level = levels[0] ?? null
   return inTransaction(database.pool, async (client) => {
     await lockAccounts(client)
     if (await isLoginTaken(client, account.login)) throw new Refusal('login-taken', account.login)
-    if (level !== null || account.region !== undefined) await requirePlace(client, account.region, level)
+    await requireFitting(client, account)
     return insert(client, account, by)
   })
+}
+
+/** Whether the roles go together, and with the place. Refuses with `roles-apart` or `account-place`. */
+export async function requireFitting(
+  client: Queryable,
+  { roles, region }: Pick<AccountToCreate, 'roles' | 'region'>,
+): Promise<void> {
+  if (roles.length > 1 && roles.some((role) => ALONE.includes(role))) throw new Refusal('roles-apart')
+  const levels = roles.map((role) => PLACED[role] ?? null)
+  if (new Set(levels).size > 1) throw new Refusal('account-place', '乡镇、村的角色不能兼县里的角色。')
+  const level = levels[0] ?? null
+  if (level !== null || region !== undefined) await requirePlace(client, region, level)
 }
 
 async function requirePlace(client: Queryable, region: string | undefined, level: 'town' | 'village' | null) {
@@ -61,7 +68,8 @@ export async function createFirstAdministrator(
   })
 }
 
-async function lockAccounts(client: Queryable): Promise<void> {
+/** Accounts are made and changed one after another. */
+export async function lockAccounts(client: Queryable): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(hashtext('account'))`)
 }
 

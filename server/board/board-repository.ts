@@ -5,15 +5,20 @@ import type { Board, BoardSite } from '../contract/board.ts'
 import type { Queryable } from '../plugins/database.ts'
 
 const STANDING = `m.day = $1 AND NOT EXISTS (
-  SELECT FROM meal_void v WHERE v.stream_id = m.stream_id AND v.voids = m.seq)`
+  SELECT FROM meal_void v WHERE v.stream_id = m.stream_id AND v.voids = m.seq)
+  AND ($2 = '' OR m.site_id IN (SELECT id FROM site WHERE starts_with(region, $2)))`
 
 export type SiteOfBoard = Pick<BoardSite, 'id' | 'name' | 'facility' | 'terminals'> & {
   region: string
   town: string
 }
 
-/** Sites that are open on `day`, or served meals on it, by town; with their terminals in use. */
-export async function listBoardSites(client: Queryable, day: PlainDate): Promise<SiteOfBoard[]> {
+/** Sites of a scope that are open on `day`, or served meals on it, by town; with their terminals in use. */
+export async function listBoardSites(
+  client: Queryable,
+  day: PlainDate,
+  scope: string,
+): Promise<SiteOfBoard[]> {
   const { rows } = await client.query<SiteOfBoard>(
     `SELECT s.id, s.name, town.code AS region, town.name AS town,
        (SELECT f.value FROM site_fact f WHERE f.site_id = s.id AND f.fact = 'facility' AND f.withdrawn_at IS NULL
@@ -26,30 +31,30 @@ export async function listBoardSites(client: Queryable, day: PlainDate): Promise
         FROM terminal t WHERE t.site_id = s.id AND t.state = 'active') AS terminals
      FROM site s JOIN region r ON r.code = s.region
      JOIN region town ON town.code = CASE r.level WHEN 'village' THEN r.parent ELSE r.code END
-     WHERE (s.opened <= $1 AND (s.closed IS NULL OR s.closed > $1))
-       OR EXISTS (SELECT FROM meal m WHERE m.day = $1 AND m.site_id = s.id)
+     WHERE starts_with(s.region, $2) AND ((s.opened <= $1 AND (s.closed IS NULL OR s.closed > $1))
+       OR EXISTS (SELECT FROM meal m WHERE m.day = $1 AND m.site_id = s.id))
      ORDER BY town.code, s.region, s.id`,
-    [day],
+    [day, scope],
   )
   return rows
 }
 
 export type MealCount = { site: string; meal: Meal; service: Service; count: number; unsubsidised: number }
 
-export async function countMeals(client: Queryable, day: PlainDate): Promise<MealCount[]> {
+export async function countMeals(client: Queryable, day: PlainDate, scope: string): Promise<MealCount[]> {
   const { rows } = await client.query<MealCount>(
     `SELECT m.site_id AS site, m.meal, m.service, count(*)::int AS count,
        (count(*) FILTER (WHERE m.reason IS NOT NULL))::int AS unsubsidised
      FROM meal m WHERE ${STANDING} GROUP BY m.site_id, m.meal, m.service`,
-    [day],
+    [day, scope],
   )
   return rows
 }
 
-export async function countElders(client: Queryable, day: PlainDate): Promise<number> {
+export async function countElders(client: Queryable, day: PlainDate, scope: string): Promise<number> {
   const { rows } = await client.query<{ elders: number }>(
     `SELECT count(DISTINCT m.elder_id)::int AS elders FROM meal m WHERE ${STANDING}`,
-    [day],
+    [day, scope],
   )
   return rows[0]?.elders ?? 0
 }
@@ -78,12 +83,16 @@ export async function getBoardMark(client: Queryable): Promise<string> {
 }
 
 /** The newest meals of the day, newest first. */
-export async function listLatestMeals(client: Queryable, day: PlainDate): Promise<Board['latest']> {
+export async function listLatestMeals(
+  client: Queryable,
+  day: PlainDate,
+  scope: string,
+): Promise<Board['latest']> {
   const { rows } = await client.query<Omit<Board['latest'][number], 'at'> & { at: string }>(
     `SELECT m.site_id AS site, s.name AS "siteName", m.meal, m.service, m.at, m.reason IS NULL AS subsidised
      FROM meal m JOIN site s ON s.id = m.site_id
      WHERE ${STANDING} ORDER BY m.at DESC, m.stream_id, m.seq DESC LIMIT 20`,
-    [day],
+    [day, scope],
   )
   return rows.map((row) => ({ ...row, at: instantOf(Number(row.at)) }))
 }

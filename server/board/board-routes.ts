@@ -1,5 +1,6 @@
 import { SESSION_COOKIE } from '../access/guard.ts'
 import { permissionsOf } from '../access/permissions.ts'
+import { scopeOf } from '../access/scope.ts'
 import { findSession } from '../access/session-repository.ts'
 import { signedIn } from '../access/signed-in.ts'
 import type { App, Deps } from '../app-types.ts'
@@ -16,7 +17,7 @@ export function boardRoutes(app: App, deps: Deps & { live: LiveBoard }): void {
   app.get(
     '/api/board',
     { config: { access: ACCESS }, schema: { tags: ['board'], response: { 200: Board } } },
-    () => readBoard(deps),
+    (request) => readBoard(deps, scopeOf(signedIn(request))),
   )
 
   app.get(
@@ -24,11 +25,14 @@ export function boardRoutes(app: App, deps: Deps & { live: LiveBoard }): void {
     { config: { access: ACCESS }, websocket: true, schema: { hide: true } },
     (socket, request) => {
       const token = request.cookies[SESSION_COOKIE] ?? ''
+      const scope = scopeOf(signedIn(request))
       live.add(socket, {
         account: signedIn(request).id,
+        scope,
         async mayWatch() {
           const account = await findSession(database.pool, token, now())
-          return account !== null && !account.mustChange && permissionsOf(account.roles).has(ACCESS)
+          if (account === null || account.mustChange || scopeOf(account) !== scope) return false
+          return permissionsOf(account.roles).has(ACCESS)
         },
       })
     },

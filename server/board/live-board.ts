@@ -1,5 +1,5 @@
 /**
- * Pushes the whole board to those who watch it: at once when they come, then at most twice a second after something
+ * Pushes the board, as far as each may see it, to those who watch it: at once when they come, then at most twice a second after something
  * changed, here or in another server on the same database. Nothing is read while nobody watches.
  */
 import type { WebSocket } from '@fastify/websocket'
@@ -15,7 +15,8 @@ export type LiveBoard = Pick<Watchers, 'drop' | 'close'> & {
 }
 
 export type BoardSource = {
-  read(): Promise<Board>
+  /** Of the places whose codes begin so (server/access/scope.ts). */
+  read(scope: string): Promise<Board>
   /** Another text after each commit that the board would show, by whichever process; far cheaper than the board. */
   mark(): Promise<string>
 }
@@ -33,14 +34,15 @@ export function createLiveBoard({
 }: BoardSource & { log: Log; now: () => number }): LiveBoard {
   const watchers = createWatchers(log, now)
   let dirty = false
-  let newest = ''
+  /** By scope. */
+  let newest = new Map<string, string>()
   let readAt = Number.NEGATIVE_INFINITY
   let marked = ''
   let markedAt = Number.NEGATIVE_INFINITY
   let reading = false
 
   async function push(): Promise<void> {
-    if (reading || watchers.isEmpty() || now() - readAt < PUSH_EVERY_MS) return
+    if (reading || watchers.scopes().length === 0 || now() - readAt < PUSH_EVERY_MS) return
     reading = true
     try {
       if (now() - markedAt >= MARK_EVERY_MS) {
@@ -52,9 +54,13 @@ export function createLiveBoard({
       }
       if (dirty || now() - readAt >= REFRESH_EVERY_MS) {
         dirty = false
-        newest = JSON.stringify(await read())
-        readAt = now()
-        watchers.sendAll(newest)
+        newest = new Map()
+        for (const scope of watchers.scopes()) {
+          const text = JSON.stringify(await read(scope))
+          newest.set(scope, text)
+          readAt = now()
+          watchers.sendAll(scope, text)
+        }
       }
     } catch (error) {
       dirty = true
@@ -72,7 +78,8 @@ export function createLiveBoard({
     add(socket, watching) {
       if (!watchers.add(socket, watching)) return
       dirty = true
-      if (now() - readAt < PUSH_EVERY_MS) watchers.sendTo(socket, newest)
+      const known = newest.get(watching.scope)
+      if (known !== undefined && now() - readAt < PUSH_EVERY_MS) watchers.sendTo(socket, known)
       void push()
     },
     drop: watchers.drop,

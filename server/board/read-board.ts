@@ -22,11 +22,11 @@ const KEY_OF = {
 } as const satisfies Record<Service, string>
 
 export function boardSource(deps: Deps): BoardSource {
-  return { read: () => readBoard(deps), mark: () => getBoardMark(deps.database.pool) }
+  return { read: (scope) => readBoard(deps, scope), mark: () => getBoardMark(deps.database.pool) }
 }
 
-/** The board of the running service day; all its numbers are of one moment. */
-export async function readBoard({ database, now }: Deps): Promise<Board> {
+/** The board of the running service day and a scope (server/access/scope.ts); all its numbers are of one moment. */
+export async function readBoard({ database, now }: Deps, scope: string): Promise<Board> {
   const at = now()
   const read = await inTransaction(database.pool, async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
@@ -34,10 +34,10 @@ export async function readBoard({ database, now }: Deps): Promise<Board> {
     return {
       day,
       seq: await getSnapshotNumber(client),
-      sites: await listBoardSites(client, day),
-      counts: await countMeals(client, day),
-      elders: await countElders(client, day),
-      latest: await listLatestMeals(client, day),
+      sites: await listBoardSites(client, day, scope),
+      counts: await countMeals(client, day, scope),
+      elders: await countElders(client, day, scope),
+      latest: await listLatestMeals(client, day, scope),
     }
   })
   const bySite = Map.groupBy(read.counts, ({ site }) => site)

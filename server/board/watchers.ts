@@ -7,6 +7,8 @@ import type { Log } from '../log.ts'
 
 export type Watching = {
   account: number
+  /** Which places the person sees (server/access/scope.ts). */
+  scope: string
   /** Whether the session still stands and may see the board; asked again and again while the socket is open. */
   mayWatch(): Promise<boolean>
 }
@@ -14,9 +16,11 @@ export type Watching = {
 export type Watchers = {
   /** Takes a watcher and is true; false where the account has too many (close 1013) or the server ends (1001). */
   add(socket: WebSocket, watching: Watching): boolean
-  isEmpty(): boolean
+  /** Of those who watch, each once. */
+  scopes(): string[]
   sendTo(socket: WebSocket, text: string): void
-  sendAll(text: string): void
+  /** To all who see these places. */
+  sendAll(scope: string, text: string): void
   /** A session of the account ended: its watchers must come back through the door. */
   drop(account: number): void
   close(): void
@@ -107,13 +111,13 @@ export function createWatchers(log: Log, now: () => number): Watchers {
       watchers.set(socket, watcher)
       return true
     },
-    isEmpty: () => watchers.size === 0,
+    scopes: () => [...new Set([...watchers.values()].map(({ scope }) => scope))],
     sendTo(socket, text) {
       const watcher = watchers.get(socket)
       if (watcher !== undefined) send(socket, watcher, text)
     },
-    sendAll(text) {
-      for (const [socket, watcher] of watchers) send(socket, watcher, text)
+    sendAll(scope, text) {
+      for (const [socket, watcher] of watchers) if (watcher.scope === scope) send(socket, watcher, text)
     },
     drop(account) {
       for (const [socket, watcher] of watchers)

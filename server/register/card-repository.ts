@@ -43,14 +43,15 @@ export async function listCards(client: Queryable, secrets: Secrets, elder: stri
   }))
 }
 
-/** Locks the elder's row: nobody else gives this elder a card meanwhile. Refuses with `not-found` or `elder-dead`. */
+/** Locks the elder's row: nobody else gives a card meanwhile. Refuses with `not-found`, `elder-dead` or `elder-merged`. */
 export async function requireLivingElder(client: Queryable, id: string): Promise<void> {
-  const { rows } = await client.query<{ died: string | null }>(
-    'SELECT died::text FROM elder WHERE id = $1 FOR NO KEY UPDATE',
+  const { rows } = await client.query<{ died: string | null; merged: boolean }>(
+    'SELECT died::text, merged_into IS NOT NULL AS merged FROM elder WHERE id = $1 FOR NO KEY UPDATE',
     [id],
   )
   const [elder] = rows
   if (elder === undefined) throw new Refusal('not-found', id)
+  if (elder.merged) throw new Refusal('elder-merged')
   if (elder.died !== null) throw new Refusal('elder-dead', elder.died)
 }
 
@@ -186,7 +187,7 @@ export async function listSheetCards(
 /** Every living elder of a village, locked as in `requireLivingElder`. */
 export async function listLivingElders(client: Queryable, village: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    'SELECT id FROM elder WHERE home = $1 AND died IS NULL ORDER BY id FOR NO KEY UPDATE',
+    'SELECT id FROM elder WHERE home = $1 AND died IS NULL AND merged_into IS NULL ORDER BY id FOR NO KEY UPDATE',
     [village],
   )
   return rows.map(({ id }) => id)

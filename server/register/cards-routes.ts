@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
 import { authorOf } from '../access/author.ts'
+import { requireInScope } from '../access/scope.ts'
+import { signedIn } from '../access/signed-in.ts'
 import type { App, Deps } from '../app-types.ts'
 import { Card, CardSheet, CardStep, NewCard } from '../contract/cards.ts'
 import { Id } from '../contract/common.ts'
@@ -9,7 +11,7 @@ import { createPrinter } from '../paper/printer.ts'
 import type { Secrets } from '../secrets.ts'
 import { listCards, type Moment } from './card-repository.ts'
 import { prepareSheet } from './card-sheets.ts'
-import { getElder } from './elder-repository.ts'
+import { requireCardInScope, requireElderInScope } from './elder-scope.ts'
 import { changeCard, giveCard, replaceCard } from './give-card.ts'
 import { getServiceDay } from './service-day-repository.ts'
 
@@ -34,10 +36,8 @@ export function cardsRoutes(
       config: { access: 'register.read' },
       schema: { tags, params: ElderParams, response: { 200: Type.Array(Card) } },
     },
-    async ({ params }) => {
-      const { id } = await getElder(pool, params.elder, await getServiceDay(pool, now()))
-      return listCards(pool, secrets, id)
-    },
+    async (request) =>
+      listCards(pool, secrets, await requireElderInScope(pool, signedIn(request), request.params.elder)),
   )
 
   app.post(
@@ -45,7 +45,7 @@ export function cardsRoutes(
     { config: write, schema: { tags, params: ElderParams, body: NewCard, response: { 201: Card } } },
     async (request, reply) => {
       const by = authorOf(request)
-      const { elder } = request.params
+      const elder = await requireElderInScope(pool, signedIn(request), request.params.elder)
       const id = await giveCard(register, elder, request.body, await momentOf(by.account), by)
       return reply.code(201).send(await getCard(elder, id))
     },
@@ -56,6 +56,7 @@ export function cardsRoutes(
     { config: write, schema: { tags, params: CardParams, body: NewCard, response: { 201: Card } } },
     async (request, reply) => {
       const by = authorOf(request)
+      await requireCardInScope(pool, signedIn(request), request.params.card)
       const moment = await momentOf(by.account)
       const { elder, id } = await replaceCard(register, request.params.card, request.body, moment, by)
       return reply.code(201).send(await getCard(elder, id))
@@ -68,6 +69,7 @@ export function cardsRoutes(
     async (request) => {
       const by = authorOf(request)
       const { card } = request.params
+      await requireCardInScope(pool, signedIn(request), card)
       const elder = await changeCard(register, card, request.body.step, await momentOf(by.account), by)
       return getCard(elder, card)
     },
@@ -79,6 +81,9 @@ export function cardsRoutes(
     { config: write, handlerTimeout: 60_000, schema: { tags, body: CardSheet } },
     async (request, reply) => {
       const by = authorOf(request)
+      const person = signedIn(request)
+      if ('village' in request.body) requireInScope(person, request.body.village)
+      else await requireElderInScope(pool, person, request.body.elder)
       const sheet = await prepareSheet(register, request.body, await momentOf(by.account), by)
       const pdf = await printer.pdf(await cardSheetHtml(sheet))
       if (pdf === null) throw new Refusal('printer-away')

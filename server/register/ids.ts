@@ -7,7 +7,7 @@ const random = (length: number) =>
   Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')
 
 /** e.g. `e-7k3mq9tx2a`: 49 bits, so that a county's ids do not meet. */
-export function newId(kind: 'elder' | 'site' | 'terminal' | 'command'): string {
+export function newId(kind: 'elder' | 'site' | 'terminal' | 'command' | 'import'): string {
   return `${kind.charAt(0)}-${random(10).toLowerCase()}`
 }
 

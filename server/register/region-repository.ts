@@ -6,19 +6,25 @@ import type { Region } from '../contract/register.ts'
 import { Refusal } from '../errors.ts'
 import { type Database, inTransaction, type Queryable } from '../plugins/database.ts'
 
-export async function listRegions({ prisma }: Pick<Database, 'prisma'>): Promise<Region[]> {
-  const rows = await prisma.region.findMany({ orderBy: { code: 'asc' } })
-  return rows.map(({ code, name, level, parent }) => ({
-    code,
-    name,
-    level: level as Region['level'],
-    parent,
-  }))
+/** Those of a scope, and those above them, without which they would hang in the air. */
+export async function listRegions(client: Queryable, scope: string): Promise<Region[]> {
+  const { rows } = await client.query<Omit<Region, 'merged'> & { merged: Region['merged'] | null }>(
+    `SELECT r.code, r.name, r.level, r.parent,
+       CASE WHEN l.successor IS NOT NULL
+         THEN json_build_object('into', l.successor, 'on', l.on_day::text) END AS merged
+     FROM region r LEFT JOIN region_lineage l ON l.predecessor = r.code
+     WHERE starts_with(r.code, $1) OR r.code IN (rpad(left($1, 6), 12, '0'), rpad(left($1, 9), 12, '0'))
+     ORDER BY r.code`,
+    [scope],
+  )
+  return rows.map(({ merged, ...region }) => ({ ...region, ...(merged && { merged }) }))
 }
 
+/** Null for what is not registered, and for a village that went on in another 撤并. */
 export async function findRegionLevel(client: Queryable, code: string): Promise<Region['level'] | null> {
   const { rows } = await client.query<{ level: Region['level'] }>(
-    'SELECT level FROM region WHERE code = $1',
+    `SELECT level FROM region
+     WHERE code = $1 AND NOT EXISTS (SELECT FROM region_lineage WHERE predecessor = code)`,
     [code],
   )
   return rows[0]?.level ?? null

@@ -21,7 +21,8 @@ type TerminalRow = Omit<Terminal, 'seenAt' | 'forkedAt' | 'health'> & {
   present: number
 }
 
-export async function listTerminals(client: Queryable): Promise<Terminal[]> {
+/** Of the sites of a scope. */
+export async function listTerminals(client: Queryable, scope: string): Promise<Terminal[]> {
   const { rows } = await client.query<TerminalRow>(
     `SELECT t.id, t.site_id AS site, s.name AS "siteName", t.state,
        coalesce((t.status -> 'online')::bool, false) AS online, t.seen_at AS "seenAt",
@@ -31,7 +32,9 @@ export async function listTerminals(client: Queryable): Promise<Terminal[]> {
        nullif(t.status -> 'detail', 'null') AS detail, (SELECT version FROM roster_version) AS present,
        (SELECT coalesce(sum(contiguous), 0)::int FROM stream WHERE terminal_id = t.id) AS records,
        (SELECT max(received_at) FROM quarantine WHERE terminal = t.id AND code = 'fork') AS "forkedAt"
-     FROM terminal t JOIN site s ON s.id = t.site_id ORDER BY s.region, t.site_id, t.id`,
+     FROM terminal t JOIN site s ON s.id = t.site_id
+     WHERE starts_with(s.region, $1) ORDER BY s.region, t.site_id, t.id`,
+    [scope],
   )
   return rows.map(({ detail, present, ...row }) => ({
     ...row,
@@ -51,9 +54,12 @@ function healthOf(detail: NonNullable<TerminalStatus['detail']>, present: number
   return { ...times, rosterBehind: roster !== present, disk, clockOff, readers, uptime, running }
 }
 
-/** A place for a terminal at a site, and the code that opens it once. Refuses with `site-unknown`. */
+/**
+ * A place for a terminal at a site, in the transaction of whoever makes it, and the code that opens it once. Refuses
+ * with `site-unknown`.
+ */
 export async function createTerminal(
-  { pool }: Pick<Database, 'pool'>,
+  client: Queryable,
   secrets: Secrets,
   site: string,
   now: number,
@@ -62,16 +68,14 @@ export async function createTerminal(
   const terminal = newId('terminal')
   const code = newEnrolmentCode()
   const expires = new Date(now + CODE_HOLDS_MS).toISOString()
-  await inTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(
-      `INSERT INTO terminal (id, site_id, state, code_hash, code_expires)
-       SELECT $1, id, 'waiting', $3, $4 FROM site WHERE id = $2`,
-      [terminal, site, hashOfCode(secrets, code), expires],
-    )
-    if (rowCount === 0) throw new Refusal('site-unknown', site)
-    const subject = `terminal/${terminal}`
-    await writeAudit(client, { ...by, action: 'terminal.create', subject, detail: { site } })
-  })
+  const { rowCount } = await client.query(
+    `INSERT INTO terminal (id, site_id, state, code_hash, code_expires)
+     SELECT $1, id, 'waiting', $3, $4 FROM site WHERE id = $2`,
+    [terminal, site, hashOfCode(secrets, code), expires],
+  )
+  if (rowCount === 0) throw new Refusal('site-unknown', site)
+  const subject = `terminal/${terminal}`
+  await writeAudit(client, { ...by, action: 'terminal.create', subject, detail: { site } })
   return { terminal, code, check: await keyCheckOf(secrets.publicKey), expires }
 }
 

@@ -2,10 +2,13 @@ import { Type } from 'typebox'
 import { enrolmentRequest } from '../../core/enrolment.ts'
 import { parseAs } from '../../core/shape.ts'
 import { authorOf } from '../access/author.ts'
+import { scopeOf } from '../access/scope.ts'
+import { signedIn } from '../access/signed-in.ts'
 import type { App, Deps } from '../app-types.ts'
 import { writeAudit } from '../audit/audit-repository.ts'
 import { EnrolmentCode, NewTerminal, Terminal } from '../contract/register.ts'
 import { Refusal } from '../errors.ts'
+import { inTransaction } from '../plugins/database.ts'
 import type { Secrets } from '../secrets.ts'
 import { createTerminal, enrolTerminal, isTerminalPassword, listTerminals } from './terminal-repository.ts'
 
@@ -29,7 +32,7 @@ export function terminalsRoutes(app: App, { database, secrets, now }: Deps & { s
   app.get(
     '/api/terminals',
     { config: { access: 'terminal.read' }, schema: { tags, response: { 200: Type.Array(Terminal) } } },
-    () => listTerminals(database.pool),
+    (request) => listTerminals(database.pool, scopeOf(signedIn(request))),
   )
 
   app.post(
@@ -40,7 +43,10 @@ export function terminalsRoutes(app: App, { database, secrets, now }: Deps & { s
     },
     async (request, reply) => {
       const by = authorOf(request)
-      return reply.code(201).send(await createTerminal(database, secrets, request.body.site, now(), by))
+      const made = await inTransaction(database.pool, (client) =>
+        createTerminal(client, secrets, request.body.site, now(), by),
+      )
+      return reply.code(201).send(made)
     },
   )
 
