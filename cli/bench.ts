@@ -7,6 +7,10 @@ const BENCHES: Record<string, Bench> = {
     summary: 'a month settled in PostgreSQL: settle [--taps N] [--json]',
     run: async (args) => (await import('./bench/settle.ts')).benchSettle(args),
   },
+  console: {
+    summary: 'the desk’s heaviest requests in a large county: console [--taps N] [--plans] [--json]',
+    run: async (args) => (await import('./bench/console.ts')).benchConsole(args),
+  },
   tap: {
     summary: 'a tap from its last byte to the record and the page, without network: tap [--taps N] [--json]',
     run: async (args) => (await import('./bench/tap.ts')).benchTap(args),

@@ -9,7 +9,7 @@ import { LIVE_SITE } from '../prisma/demo/places.ts'
 import { migrate } from '../prisma/migrate.ts'
 import { countAccounts } from '../server/accounts/account-repository.ts'
 import { createFirstAdministrator } from '../server/accounts/create-account.ts'
-import { type Database, openDatabase } from '../server/plugins/database.ts'
+import { type Database, inTransaction, openDatabase } from '../server/plugins/database.ts'
 import { createTerminal } from '../server/register/terminal-repository.ts'
 import { loadSecrets, type Secrets } from '../server/secrets.ts'
 import { fillDemo } from './demo/fill-demo.ts'
@@ -128,5 +128,8 @@ async function codeForTerminal(
     rmSync(enrolment)
   }
   const by = { account: null, address: null }
-  return (await createTerminal(database, secrets, LIVE_SITE, Date.now(), by)).code
+  return inTransaction(
+    database.pool,
+    async (client) => (await createTerminal(client, secrets, LIVE_SITE, Date.now(), by)).code,
+  )
 }

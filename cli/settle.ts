@@ -6,7 +6,8 @@ import { type PlainMonth, parsePlainMonth } from '../core/plain-date.ts'
 import { differences } from '../core/settlement/against.ts'
 import { settleByDays } from '../core/settlement/attendance/settle-by-days.ts'
 import { explain, type Subject } from '../core/settlement/explain.ts'
-import { formatFault } from '../core/settlement/fault.ts'
+import { type Fault, formatFault } from '../core/settlement/fault.ts'
+import { type FaultLanguage, faultIn } from '../core/settlement/fault-words.ts'
 import { readFolder } from '../core/settlement/folder/read-folder.ts'
 import { prettyJson } from '../core/settlement/pretty-json.ts'
 import type { Register } from '../core/settlement/register.ts'
@@ -16,7 +17,8 @@ import { loadFigures } from './settlement-folder/load-figures.ts'
 import { loadFolder } from './settlement-folder/load-folder.ts'
 import { statementTable } from './settlement-folder/statement-table.ts'
 
-const USAGE = 'usage: yangyi settle DIR --month YYYY-MM [--json | --explain ELDER-OR-SITE | --against FILE]'
+const USAGE =
+  'usage: yangyi settle DIR --month YYYY-MM [--json | --explain ELDER-OR-SITE | --against FILE] [--lang zh]'
 const BAD_INPUT = 2
 
 /** Runs the command; gives the exit code. */
@@ -27,7 +29,7 @@ export async function settleCommand(args: string[]): Promise<number> {
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--optimize-for-size')
   const folder = readFolder(await loadFolder(options.directory))
-  if (!folder.ok) return refuse(...folder.faults.map(formatFault))
+  if (!folder.ok) return refuseFaults(folder.faults, options.language)
   const input = { ...folder.input, month: options.month }
 
   if (options.explain !== undefined) {
@@ -38,7 +40,7 @@ export async function settleCommand(args: string[]): Promise<number> {
   const { statement } = settleByDays(input, folder.input.taps)
   if (options.against !== undefined) {
     const earlier = await loadFigures(options.against, options.month)
-    if (!earlier.ok) return refuse(...earlier.faults.map(formatFault))
+    if (!earlier.ok) return refuseFaults(earlier.faults, options.language)
     return print(prettyJson(differences(statement, earlier.figures)))
   }
   return print(options.json ? formatStatement(statement) : statementTable(statement))
@@ -55,16 +57,19 @@ interface Options {
   readonly json: boolean
   readonly explain: string | undefined
   readonly against: string | undefined
+  /** Of the faults. */
+  readonly language: FaultLanguage
 }
 
 function readOptions(args: string[]): Options | undefined {
   const { values, positionals } = tryParse(args) ?? { values: {}, positionals: [] }
   const [directory, ...more] = positionals
   const month = parsePlainMonth(values.month ?? '')
-  const { explain, against, json = false } = values
+  const { explain, against, json = false, lang: language = 'en' } = values
   if (directory === undefined || more.length > 0 || month === undefined) return undefined
   if (explain !== undefined && against !== undefined) return undefined
-  return { directory, month, json, explain, against }
+  if (language !== 'zh' && language !== 'en') return undefined
+  return { directory, month, json, explain, against, language }
 }
 
 function tryParse(args: string[]) {
@@ -77,12 +82,17 @@ function tryParse(args: string[]) {
         json: { type: 'boolean' },
         explain: { type: 'string' },
         against: { type: 'string' },
+        lang: { type: 'string' },
       },
     })
   } catch {
     // parseArgs throws on an unknown or incomplete option: the usage says what there is.
     return undefined
   }
+}
+
+function refuseFaults(faults: readonly Fault[], language: FaultLanguage): number {
+  return refuse(...faults.map((fault) => formatFault(faultIn(fault, language))))
 }
 
 function refuse(...lines: string[]): number {

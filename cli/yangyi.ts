@@ -60,6 +60,10 @@ const COMMANDS: Record<string, Command> = {
     summary: 'the sheets that months are settled from, against their meals: attendance check|rebuild',
     run: async (args) => (await import('./attendance.ts')).attendanceCommand(args),
   },
+  import: {
+    summary: 'a list of elders from Excel or CSV: import elders FILE [--dry-run] [--json], --template FILE',
+    run: async (args) => (await import('./import.ts')).importCommand(args),
+  },
   simulate: {
     summary: 'histories of a small county with faults: simulate [--seed N] [--seeds COUNT] [--days D]',
     run: async (args) => (await import('./simulate.ts')).simulateCommand(args),

@@ -100,6 +100,7 @@ const machine = {
   boot: randomBytes(16).toString('hex'),
   wall: () => Date.now(),
   uptime: () => Math.floor(performance.now()),
+  awake: () => performance.now(),
 }
 
 /** `onAnswered` is told the ms from a batch's first publication to the acknowledgement that covers it. */

@@ -25,6 +25,8 @@ const REST_MS = 3
 /** About what a meal's record takes in the journal. */
 const RECORD_CHARACTERS = 700
 const PATIENCE_MS = 10_000
+/** Parts of all taps after which the memory is looked at. */
+const MARKS = [0.1, 0.5, 1]
 
 type Result = {
   samples: number
@@ -32,7 +34,8 @@ type Result = {
   shown: Spread
   floor: Spread
   taps: number
-  rssMb: { before: number; after: number }
+  /** After so many taps. */
+  rss: { taps: number; mb: number }[]
 }
 
 export async function benchTap(args: string[]): Promise<number> {
@@ -77,11 +80,12 @@ async function measure(folder: string, taps: number): Promise<Result> {
       shown.push(seen.shownAt - began)
     }
     const floor = await measureFloor(folder)
-    const before = terminal.rssMb()
-    for (let i = 0; i < taps; i++) {
+    const rss = [{ taps: 0, mb: terminal.rssMb() }]
+    for (let i = 1; i <= taps; i++) {
       const next = terminal.nextTap()
       line.write(Buffer.from(`${codeOf(i)}\r`))
       await next
+      if (MARKS.some((mark) => Math.ceil(taps * mark) === i)) rss.push({ taps: i, mb: terminal.rssMb() })
     }
     return {
       samples: SAMPLES,
@@ -89,7 +93,7 @@ async function measure(folder: string, taps: number): Promise<Result> {
       shown: spreadOf(shown),
       floor: spreadOf(floor),
       taps,
-      rssMb: { before, after: terminal.rssMb() },
+      rss,
     }
   } finally {
     await terminal.close()
@@ -194,7 +198,8 @@ async function measureFloor(folder: string): Promise<number[]> {
   return times
 }
 
-function tell({ samples, committed, shown, floor, taps, rssMb }: Result): void {
+function tell({ samples, committed, shown, floor, taps, rss }: Result): void {
   console.table({ 'record committed': committed, 'page told': shown, 'floor: insert, there and back': floor })
-  console.log(`${samples} taps; then ${taps} more: ${rssMb.before} MB before, ${rssMb.after} MB after`)
+  const memory = rss.map(({ taps: after, mb }) => `${mb} MB after ${after}`).join(', ')
+  console.log(`${samples} taps; then ${taps} more: ${memory}`)
 }

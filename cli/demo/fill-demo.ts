@@ -17,15 +17,18 @@ import type { Database } from '../../server/plugins/database.ts'
 import { startDraft, takeDraftStep } from '../../server/policy/take-draft-step.ts'
 import { closeHistory, fillCounty, type PastContact } from '../../server/register/county-fill.ts'
 import type { Secrets } from '../../server/secrets.ts'
-import { computeMonth } from '../../server/settlement/compute-month.ts'
-import { takeStep } from '../../server/settlement/take-step.ts'
-import { decideFirstFindings } from './first-decisions.ts'
+import { fillBankAccounts } from './bank-accounts.ts'
+import { settleFirstMonth } from './first-month.ts'
+import { payFirstMonth } from './first-payout.ts'
+import { fillPosts } from './posts.ts'
 import { withSuspicions } from './suspicions.ts'
 
 export const DEMO_PASSWORD = 'yangyi-demo'
 export const DEMO_ACCOUNTS = [
   { login: 'clerk', name: '张敏', roles: ['clerk'] },
   { login: 'reviewer', name: '周建平', roles: ['reviewer'] },
+  // A month with findings takes two.
+  { login: 'reviewer2', name: '林淑华', roles: ['reviewer'] },
   { login: 'finance', name: '孙立', roles: ['finance'] },
   { login: 'taohua', name: '吴秀英', roles: ['town'], region: '990101100000' },
   { login: 'qingshui', name: '郑国强', roles: ['town'], region: '990101101000' },
@@ -59,6 +62,8 @@ export async function fillDemo({ database, secrets, log, today }: Fill, county: 
       enrolledAt: noonOf(addDays(county.firstDay, -1)),
     })),
   })
+  await fillPosts(database, county.sites)
+  await fillBankAccounts(database, secrets, county)
   const people = await createPeople(database)
   await publishPolicies(database, county, people)
 
@@ -84,7 +89,10 @@ export async function fillDemo({ database, secrets, log, today }: Fill, county: 
     contacts.push({ terminal: terminal.terminal, seenAt, ended })
   }
   await closeHistory(database, contacts)
-  await settleFirstMonth(database, county, people)
+  const month = monthOf(county.firstDay)
+  const by = (login: string, day: number) => actor(people, login, addDays(county.lastMonth, day - 1))
+  await settleFirstMonth(database, month, by)
+  await payFirstMonth(database, secrets, month, by)
 }
 
 type People = ReadonlyMap<string, number>
@@ -116,18 +124,6 @@ async function publishPolicies({ pool }: Database, county: DemoCounty, people: P
     await takeDraftStep(pool, { id, text }, { position: 1, action: 'submit' }, by('clerk', 6))
     await takeDraftStep(pool, { id, text }, { position: 2, action: 'publish' }, by('reviewer', 5))
   }
-}
-
-/** Two people settle and publish the first month, in the first days of the next. */
-async function settleFirstMonth(database: Database, county: DemoCounty, people: People): Promise<void> {
-  const month = monthOf(county.firstDay)
-  const by = (login: string, day: number) => actor(people, login, addDays(county.lastMonth, day - 1))
-  const settlement = await computeMonth(database.pool, month, by('clerk', 3))
-  const latest = { ...settlement, month }
-  await decideFirstFindings(database, month, by('clerk', 3), by('reviewer', 4))
-  await takeStep(database.pool, latest, 'submit', null, by('clerk', 4))
-  await takeStep(database.pool, latest, 'approve', null, by('reviewer', 6))
-  await takeStep(database.pool, latest, 'publish', null, by('clerk', 8))
 }
 
 function visitsOf(county: DemoCounty, today: PlainDate): Visit[] {

@@ -29,7 +29,7 @@ export async function decideFirstFindings(
   const { findings } = await listFindings(
     pool,
     month,
-    { rule: null, site: null, state: 'open' },
+    { rule: null, site: null, state: 'open', scope: '' },
     { page: 1, size: 200 },
   )
   for (const { id, rule } of findings) await insertDecision(pool, id, DECISIONS[rule] ?? OTHERWISE, reviewer)

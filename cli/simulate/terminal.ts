@@ -132,6 +132,7 @@ export class Terminal {
       boot,
       wall: () => Math.max(0, this.#world.now + this.wallOff),
       uptime: () => this.#world.now - bootedAt,
+      awake: () => this.#world.now - bootedAt,
     }
   }
 
