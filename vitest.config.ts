@@ -17,9 +17,18 @@ export default defineConfig({
     projects: [
       {
         test: {
+          name: 'core',
+          include: testsIn(['core']),
+          // Pure rules leave nothing behind for the next file, so that its process may be the same.
+          isolate: false,
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: testsIn([...DATABASE, ...BROWSER]),
+          exclude: testsIn(['core', ...DATABASE, ...BROWSER]),
           testTimeout: 15_000,
         },
       },
@@ -29,6 +38,7 @@ export default defineConfig({
           include: testsIn(DATABASE),
           exclude: testsIn(BROWSER),
           globalSetup: 'test/support/database-setup.ts',
+          setupFiles: 'test/support/schemas-once.ts',
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -37,7 +47,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: testsIn(BROWSER),
-          globalSetup: 'test/support/database-setup.ts',
+          globalSetup: ['test/support/database-setup.ts', 'test/support/pages-setup.ts'],
+          setupFiles: 'test/support/schemas-once.ts',
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

@@ -39,13 +39,18 @@ describe('topics', () => {
       'liushu-1',
       {
         ...{ records: 'write', status: 'write', log: 'write' },
-        ...{ ack: 'read', roster: 'read', command: 'read', elsewhere: 'read' },
+        ...{ ack: 'read', roster: 'read', command: 'read', elsewhere: 'read', photo: 'read' },
       },
     ],
     ['liushu-1', 'hewan-1', {}],
-    [SERVER_ACCOUNT, 'liushu-1', { ack: 'write', roster: 'write', command: 'write', elsewhere: 'write' }],
+    [
+      SERVER_ACCOUNT,
+      'liushu-1',
+      { ack: 'write', roster: 'write', command: 'write', elsewhere: 'write', photo: 'write' },
+    ],
   ] as const)('%s at the topics of %s', (account, terminal, rights: Record<string, string>) => {
-    for (const name of ['records', 'status', 'log', 'ack', 'roster', 'command', 'elsewhere'] as const) {
+    const down = ['ack', 'roster', 'command', 'elsewhere', 'photo'] as const
+    for (const name of ['records', 'status', 'log', ...down] as const) {
       const topic = topicOf(terminal, name)
       expect([name, mayPublish(account, topic)]).toEqual([name, rights[name] === 'write'])
       expect([name, maySubscribe(account, topic)]).toEqual([name, rights[name] === 'read'])

@@ -9,7 +9,7 @@ import { migrate } from '../../prisma/migrate.ts'
 import { fillCounty } from '../../server/register/county-fill.ts'
 import { loadSecrets, type Secrets } from '../../server/secrets.ts'
 import { ownKey } from '../../terminal/keys.ts'
-import { type Enrolled, furnish } from './kiosk.ts'
+import { type Enrolled, furnish, ROSTER_VERSION } from './kiosk.ts'
 import { Program } from './program.ts'
 import { FaultyLine } from './proxy.ts'
 
@@ -146,6 +146,7 @@ async function fill(url: string, home: string, count: number, secrets: Secrets):
         publicKey: key.publicKey,
       })),
     })
+    await pool.query('UPDATE roster_version SET version = $1', [ROSTER_VERSION])
     return places.flatMap((place, i) => {
       const machine = machines[i]
       return machine === undefined ? [] : [{ ...machine, place }]

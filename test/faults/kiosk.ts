@@ -13,8 +13,8 @@ import type { ScreenView } from '../../terminal/contract/screen.ts'
 import { macOf, type TerminalKey } from '../../terminal/keys.ts'
 import { Program } from './program.ts'
 
-/** What was issued later counts: so this roster stays, and the county's own, in which nobody stands, does not. */
-const AHEAD_MS = 86_400_000
+/** Which the county has, too: so this roster stays, and the county's own, in which nobody stands, is not sent. */
+export const ROSTER_VERSION = 1
 
 export type Enrolled = { home: string; key: TerminalKey; place: EnrolmentAnswer }
 type Machine = Pick<Enrolled, 'home' | 'place'>
@@ -36,7 +36,7 @@ function rosterOf({ terminal, site, siteName, tokenKey }: EnrolmentAnswer, elder
   const mac = macOf(tokenKey)
   const lunch = { meal: 'lunch' as const, starts: 0, ends: 1440, price: 800, from: '2020-01-01', to: null }
   return {
-    ...{ v: 1, terminal, version: 1, issued: Date.now() + AHEAD_MS, cardKeys: [] },
+    ...{ v: 1, terminal, version: ROSTER_VERSION, issued: Date.now(), cardKeys: [] },
     site: {
       ...{ id: site, name: siteName, opened: '2020-01-01', closed: null, serviceDayStarts: 0 },
       ...{ meals: [lunch], closures: [] },

@@ -1,11 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { BUG_NAMES, type Bug } from '../../cli/simulate/bugs.ts'
 import { Chance } from '../../cli/simulate/chance.ts'
 import { drawFaults, FAULT_NAMES } from '../../cli/simulate/faults.ts'
 import { runSeed } from '../../cli/simulate/run.ts'
+
+vi.mock('node:crypto', async (original) => {
+  const { remembering } = await import('./remembering.ts')
+  return remembering(await original())
+})
 
 const SEEDS = 150
 /** A planted bug is found within so many seeds. */

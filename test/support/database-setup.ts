@@ -1,13 +1,13 @@
 /** One PostgreSQL for a whole run of the tests, with a migrated database in it that freshDatabase copies. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, Pool } from 'pg'
 import { pino } from 'pino'
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from '../../cli/embedded-postgres/start-postgres.ts'
 import { migrate } from '../../prisma/migrate.ts'
+import { quickFolder } from './quick-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,8 +17,9 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  sweep()
-  const home = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  const folder = quickFolder()
+  sweep(folder)
+  const home = mkdtempSync(join(folder, `${PREFIX}${process.pid}-`))
   const postgres = await startPostgres({ home, port: await anyPort(), log: pino({ level: 'silent' }) })
   const stop = async () => {
     await postgres.stop()
@@ -52,13 +53,13 @@ async function migratedTemplate(postgresUrl: string): Promise<string> {
 const PREFIX = 'yangyi-test-'
 
 /** A run that was killed leaves its server behind; the next run ends it. */
-function sweep(): void {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder).filter((entry) => entry.startsWith(PREFIX))) {
     const owner = Number.parseInt(name.slice(PREFIX.length), 10)
     if (signal(owner, 0)) continue
-    const pidFile = join(tmpdir(), name, 'postgres', 'postmaster.pid')
+    const pidFile = join(folder, name, 'postgres', 'postmaster.pid')
     if (existsSync(pidFile)) signal(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGINT')
-    else rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    else rmSync(join(folder, name), { recursive: true, force: true })
   }
 }
 

@@ -18,7 +18,7 @@ export function emptyDatabase(): Promise<FreshDatabase> {
 
 async function create(from: string): Promise<FreshDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(`CREATE DATABASE ${name} ${from}`)
+  await administer((client) => client.query(`CREATE DATABASE ${name} ${from}`))
   const url = new URL(inject('templateDatabase'))
   url.pathname = `/${name}`
   const pool = new Pool({ connectionString: url.href })
@@ -27,26 +27,30 @@ async function create(from: string): Promise<FreshDatabase> {
     pool,
     drop: async () => {
       await pool.end()
-      // A client whose end was awaited may still be saying goodbye: cut off now, it would throw at nobody.
-      for (let tries = 0; tries < 50 && (await isInUse(name)); tries += 1) await pause(20)
-      await administer(`DROP DATABASE ${name} WITH (FORCE)`)
+      await administer(async (client) => {
+        await goodbyes(client, name)
+        await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
+      })
     },
   }
 }
 
-async function isInUse(name: string): Promise<boolean> {
-  return (await administer(`SELECT FROM pg_stat_activity WHERE datname = '${name}'`)) > 0
+/** A pool has ended before its connections have: one that is cut off while it says goodbye throws at nobody. */
+async function goodbyes(client: Client, name: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { rowCount } = await client.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name])
+    if (rowCount === 0) return
+    await pause(10)
+  }
 }
 
-/** Returns how many rows there were. */
-async function administer(sql: string): Promise<number> {
+async function administer(work: (client: Client) => Promise<unknown>): Promise<void> {
   const url = new URL(inject('templateDatabase'))
   url.pathname = '/postgres'
   const client = new Client({ connectionString: url.href })
   await client.connect()
   try {
-    const { rowCount } = await client.query(sql)
-    return rowCount ?? 0
+    await work(client)
   } finally {
     await client.end()
   }

@@ -25,7 +25,7 @@ const VIEW: ScreenView = {
   menu: null,
   voice: { language: 'zh-CN', volume: 100 },
   notice: null,
-  care: { lock: 'locked', card: false, checkDue: false, waits: null, answer: null },
+  care: { lock: 'locked', card: false, checkDue: false, unconfirmed: 0, waits: null, answer: null },
   count: { total: 0, services: { 'dine-in': 0, delivery: 0, neighbour: 0 } },
   sync: { waiting: 0, last: null, online: true },
 }

@@ -1,10 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastify from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { enrol, savedEnrolment } from '../../terminal/enrolment.ts'
+import { enrol, enrolledLately, savedEnrolment } from '../../terminal/enrolment.ts'
 import { checkOf, ownKey, verifierOf } from '../../terminal/keys.ts'
-import { PLACE, scratch } from './support.ts'
+import { NOON, PLACE, scratch } from './support.ts'
 
 const CODE = '7K3M-Q9TX'
 const publicKey = 'k'.repeat(43)
@@ -138,4 +138,15 @@ describe('the key of a terminal', () => {
     for (const spelling of [`${signature}=`, `${signature}\n`, `${signature}==`, ` ${signature}`])
       expect(verify('一餐', spelling)).toBe(false)
   })
+})
+
+test('a terminal is new for two hours, by a clock that is not before its enrolment', () => {
+  const file = join(scratch(), 'enrolment.json')
+  expect(enrolledLately(file, NOON)).toBe(false)
+  writeFileSync(file, '{}')
+  utimesSync(file, NOON / 1000, NOON / 1000)
+  const hours = [-8760, -1, 0, 1.9, 2, 24]
+  expect(hours.map((each) => enrolledLately(file, NOON + each * 3_600_000))).toEqual([
+    ...[false, false, true, true, false, false],
+  ])
 })

@@ -77,7 +77,7 @@ export class FakeCounty {
     await new Promise<void>((resolve) => broker.close(() => resolve()))
   }
 
-  send(name: 'ack' | 'roster', payload: string, retain = false): void {
+  send(name: 'ack' | 'roster' | 'photo', payload: string, retain = false): void {
     this.#broker?.publish(
       { cmd: 'publish', topic: topicOf(TERMINAL, name), payload, qos: 1, retain, dup: false },
       () => {},

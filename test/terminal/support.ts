@@ -1,11 +1,12 @@
 /** An invented county, its key, and a machine whose clocks the test holds. */
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Sign } from '../../core/batch.ts'
 import type { EnrolmentAnswer } from '../../core/enrolment.ts'
+import type { Photo } from '../../core/photo.ts'
 import type { RecordBody } from '../../core/record.ts'
 import { type Roster, rosterTokenOf } from '../../core/roster.ts'
 import { signedText } from '../../core/signed.ts'
@@ -88,16 +89,45 @@ export function rosterOf(version: number, change: Partial<Roster> = {}): Roster 
 export const signedRoster = (version: number, change: Partial<Roster> = {}) =>
   signedText(rosterOf(version, change), signByCounty)
 
-export type TestMachine = Machine & { time: number; up: number; boot: string; pass(ms: number): void }
+/** What begins and ends as a picture does, another one for each number. */
+export const jpegOf = (n: number, length = 600) => {
+  const bytes = Buffer.alloc(length, n)
+  bytes.set([0xff, 0xd8, 0xff, 0xe0])
+  bytes.set([0xff, 0xd9], length - 2)
+  return bytes
+}
+export const signedPhoto = (bytes: Buffer, change: Partial<Photo> = {}) =>
+  signedText(
+    {
+      ...{ v: 1, terminal: TERMINAL, digest: createHash('sha256').update(bytes).digest('hex') },
+      jpeg: bytes.toString('base64'),
+      ...change,
+    },
+    signByCounty,
+  )
+
+export type TestMachine = Machine & {
+  time: number
+  up: number
+  slept: number
+  boot: string
+  pass(ms: number): void
+  sleep(ms: number): void
+}
 
 export function machineAt(time: number): TestMachine {
   const machine = {
-    ...{ time, up: 1_000_000, boot: 'boot-1' },
+    ...{ time, up: 1_000_000, slept: 0, boot: 'boot-1' },
     wall: () => machine.time,
     uptime: () => machine.up,
+    awake: () => machine.up - machine.slept,
     pass(ms: number) {
       machine.time += ms
       machine.up += ms
+    },
+    sleep(ms: number) {
+      machine.pass(ms)
+      machine.slept += ms
     },
   }
   return machine

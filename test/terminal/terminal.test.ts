@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import fastify from 'fastify'
 import { pino } from 'pino'
@@ -11,7 +21,17 @@ import type { ReadersOptions } from '../../terminal/reader/readers.ts'
 import { type Dependencies, runTerminal } from '../../terminal/terminal.ts'
 import { TIMING } from '../../terminal/uplink/uplink.ts'
 import { FakeCounty } from './fake-county.ts'
-import { CARDS, journalIn, NOON, PLACE, rosterOf, scratch, signedRoster } from './support.ts'
+import {
+  CARDS,
+  journalIn,
+  jpegOf,
+  NOON,
+  PLACE,
+  rosterOf,
+  scratch,
+  signedPhoto,
+  signedRoster,
+} from './support.ts'
 
 const WITHIN = { timeout: 10_000, interval: 10 }
 
@@ -20,7 +40,10 @@ async function stand() {
   const home = scratch()
   const folder = join(home, 'terminal')
   // The uptime is the real one, since the uplink waits for it to pass; the wall clock stands still.
-  const machine = { boot: 'boot-1', wall: () => NOON, uptime: () => Math.floor(performance.now()) }
+  const machine = {
+    ...{ boot: 'boot-1', wall: () => NOON, uptime: () => Math.floor(performance.now()) },
+    awake: () => performance.now(),
+  }
   let readerOptions: ReadersOptions | null = null
   let readersClosed = 0
   const lines: string[] = []
@@ -105,6 +128,39 @@ async function stand() {
 }
 
 describe('a terminal', () => {
+  test('asks for the picture that the roster names, shows it at the tap, and has it no more without the consent', async () => {
+    const { county, folder, start, lay } = await stand()
+    const { url, shows } = await start()
+    const jpeg = jpegOf(1)
+    const digest = createHash('sha256').update(jpeg).digest('hex')
+    const [wang, ...others] = rosterOf(4).elders
+    if (wang === undefined) throw new Error('nobody is on the roster')
+    await shows({ sync: { online: true } })
+    county.send('roster', signedRoster(4, { elders: [{ ...wang, photo: digest }, ...others] }))
+    await vi.waitFor(() => expect(county.statuses.at(-1)).toContain(`"photos":["${digest}"]`), WITHIN)
+    lay('wang')
+    await shows({ tap: { number: 1, photo: null } })
+
+    county.send('photo', signedPhoto(jpeg))
+    await vi.waitFor(() => expect(county.statuses.at(-1)).toContain('"photos":[]'), WITHIN)
+    lay('nobody')
+    lay('wang')
+    await shows({ tap: { number: 3, name: '王秀英', photo: `/photos/${digest}` } })
+    const shown = await fetch(`${url}/photos/${digest}`)
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(jpeg)
+    expect(Object.fromEntries(shown.headers)).toMatchObject({
+      'content-type': 'image/jpeg',
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
+    })
+
+    county.send('roster', signedRoster(5))
+    await vi.waitFor(async () => expect((await fetch(`${url}/photos/${digest}`)).status).toBe(404), WITHIN)
+    expect(readdirSync(join(folder, 'photos'))).toEqual([])
+    for (const path of ['..%2Fkey.pem', '..%2fenrolment.json', 'x', `${digest}.jpg`])
+      expect((await fetch(`${url}/photos/${path}`)).status).toBe(404)
+  })
+
   test('from its first start to an acknowledged meal', async () => {
     const { county, asked, start, lay, reader, giveRoster } = await stand()
     const { url, shows } = await start()
@@ -166,10 +222,12 @@ describe('a terminal', () => {
   })
 
   test('lets its caretaker in, write a meal and take it back, all of which the county gets', async () => {
-    const { county, start, giveRoster } = await stand()
+    const { folder, county, start, giveRoster } = await stand()
     const { url, shows } = await start()
     giveRoster(4)
-    await shows({ trouble: null, care: { lock: 'unset', checkDue: true } })
+    await shows({ trouble: null, care: { lock: 'county', checkDue: true } })
+    // By the kiosk's own clock, which the test holds, it was enrolled long after now.
+    utimesSync(join(folder, 'enrolment.json'), NOON / 1000, NOON / 1000)
     const act = async (name: string, body: object, session = '') => {
       const headers = { 'content-type': 'application/json', origin: url, 'x-care-session': session }
       const response = await fetch(`${url}/care/${name}`, {
@@ -190,6 +248,15 @@ describe('a terminal', () => {
     expect((await act('undo', { seq: 2, reason: '点错' }, session)).status).toBe(200)
     await shows({ count: { total: 0 }, sync: { waiting: 0 } })
     expect(county.stored.get(3)?.record).toMatchObject({ kind: 'void', body: { voids: 2 } })
+
+    const jpeg = jpegOf(1)
+    const photo = createHash('sha256').update(jpeg).digest('hex')
+    county.send('roster', signedRoster(5, { elders: rosterOf(5).elders.map((each) => ({ ...each, photo })) }))
+    county.send('photo', signedPhoto(jpeg))
+    await vi.waitFor(() => expect(readdirSync(join(folder, 'photos'))).toHaveLength(1), WITHIN)
+    expect((await act('end', { pin: '2580', reason: '停办' }, session)).status).toBe(200)
+    await shows({ trouble: 'ended' })
+    expect(readdirSync(join(folder, 'photos'))).toEqual([])
   })
 
   test('asks again while the server is away, and gives up where its code is refused', async () => {

@@ -91,6 +91,29 @@ describe('a time in which the terminal was off', () => {
     expect(records('outage').length).toBe(1)
   })
 
+  test('because the machine was asleep is written down, too, and nothing where it was only busy', () => {
+    const { machine, start, records } = stand()
+    const { kiosk } = start()
+    machine.pass(30 * MINUTE)
+    kiosk.tick()
+    machine.sleep(MINUTE)
+    kiosk.tick()
+    expect(records('outage')).toEqual([])
+    machine.sleep(20 * MINUTE)
+    machine.pass(5_000)
+    kiosk.tick()
+    kiosk.tick()
+    const from = NOON + 31 * MINUTE
+    expect(records('outage')).toEqual([{ from, to: from + 20 * MINUTE + 5_000, cause: 'suspend' }])
+    // Through the night, when nobody is at the table.
+    machine.pass(8 * HOUR)
+    kiosk.tick()
+    machine.sleep(8 * HOUR)
+    kiosk.tick()
+    expect(records('outage')).toHaveLength(1)
+    expect(records('clock')).toEqual([])
+  })
+
   test('is written once the time is known, where the clock of the machine lost it', () => {
     const { machine, start, restart, records, contact } = stand()
     const { kiosk: _, clock } = start()

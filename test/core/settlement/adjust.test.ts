@@ -142,6 +142,58 @@ describe('a category that was wrong', () => {
   })
 })
 
+describe('after the days', () => {
+  const rows = [tapRow(1, '2024-07-30'), tapRow(2, '2024-07-31')]
+  const alive = world(known(...rows))
+  const dead = world({ ...known(...rows), 'elders.csv': ['E1,e,1940-01-01,2024-07-30,140105001001'] })
+  const dibao = world({ ...known(...rows), 'elder-facts.csv': ['E1,category,dibao,2024-07-31,'] })
+
+  it('what was taken back by mistake comes back, whenever that is found', () => {
+    const july = new ApprovedMonth('2024-07', alive)
+    expect(july.adjust(AUGUST, dead)).toMatchObject([{ fen: -300n }])
+    expect(july.adjust('2026-01', alive)).toMatchObject([
+      {
+        fen: 300n,
+        funders: { county: 180n, village: 120n },
+        lines: [{ cause: 'death', fen: 300n, elders: { E1: 300n } }],
+        refused: [],
+      },
+    ])
+    expect(july.paid()).toEqual({ 'meal S1': 600n })
+  })
+
+  it('up to the most that was ever approved, and no further', () => {
+    const july = new ApprovedMonth('2024-07', alive)
+    july.adjust(OCTOBER, dead)
+    expect(july.adjust('2026-01', dibao)).toMatchObject([
+      {
+        fen: 300n,
+        funders: { county: 180n, village: 120n },
+        lines: [
+          { cause: 'death', fen: 300n },
+          { cause: 'category', fen: 200n },
+          { cause: 'other', fen: -200n },
+        ],
+        refused: [{ site: 'S1', fen: 200n }],
+      },
+    ])
+    const raised = new ApprovedMonth('2024-07', alive)
+    expect(raised.adjust(AUGUST, dibao)).toMatchObject([{ fen: 200n }])
+    raised.adjust(OCTOBER, dead)
+    expect(raised.adjust('2026-01', dibao)).toMatchObject([{ fen: 500n, refused: [] }])
+  })
+
+  it('says once what it refuses', () => {
+    const july = new ApprovedMonth('2024-07', alive)
+    expect(july.adjust(OCTOBER, dibao)).toMatchObject([{ refused: [{ site: 'S1', fen: 200n }] }])
+    expect(july.adjust('2024-11', dibao)).toEqual([])
+    const more = world({ ...known(...rows), 'elder-facts.csv': ['E1,category,dibao,2024-07-01,'] })
+    expect(july.adjust('2024-12', more)).toMatchObject([{ fen: 0n, refused: [{ site: 'S1', fen: 200n }] }])
+    expect(july.adjust('2025-01', alive)).toEqual([])
+    expect(july.adjust('2025-02', more)).toEqual([])
+  })
+})
+
 describe('several causes', () => {
   const rows = [tapRow(1, '2024-07-30'), tapRow(2, '2024-07-31')]
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { faultIn } from '../../../core/settlement/fault-words.ts'
 import { readFolder } from '../../../core/settlement/folder/read-folder.ts'
 import { faultsOf, filesOf, mealGrant, ONE_OF_EACH, policyOf, type Tables, tapRow } from './support.ts'
 
@@ -12,6 +13,10 @@ function faults(tables: Tables, more: Record<string, string | undefined> = {}): 
     if (text === undefined) files.delete(name)
     else files.set(name, text)
   }
+  const read = readFolder(files)
+  // Whatever is found can be said in Chinese.
+  for (const fault of read.ok ? [] : read.faults)
+    expect(faultIn(fault, 'zh').message, fault.message).toMatch(/\p{Script=Han}/u)
   return faultsOf(files)
 }
 

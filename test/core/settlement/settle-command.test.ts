@@ -127,6 +127,12 @@ describe('yangyi settle', () => {
       'policy.json:1: rounding: must be one of "half-up", "down"; it is the text "up"',
       expect.stringMatching(/^sites\.csv:1: -: cannot be read: /),
     ])
+    output.err = ''
+    expect(await settleCommand([folder, '--month', '2024-07', '--lang', 'zh'])).toBe(2)
+    expect(output.err).toContain('elders.csv:2: -: 不是 UTF-8 编码\n')
+    expect(output.err).toContain(
+      'policy.json:1: rounding: 应为以下之一："half-up", "down"；现在是文字 "up"\n',
+    )
   })
 
   it.each([

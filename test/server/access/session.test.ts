@@ -28,6 +28,7 @@ describe('a session', () => {
       login: 'clerk-li',
       name: 'clerk-li 同志',
       roles: ['clerk'],
+      region: null,
       mustChange: false,
       county: { name: '测试县', region: '990102000000', demo: true },
     })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changeAccount } from '../../../server/accounts/change-account.ts'
 import { createFirstAdministrator } from '../../../server/accounts/create-account.ts'
 import { type Desk, openDesk, type Person } from '../access/desk.ts'
 
@@ -92,4 +93,76 @@ describe('an account', () => {
     expect(answer.json()).toMatchObject({ code: 'invalid-request' })
     expect(answer.json().detail[0]).toMatch(new RegExp(`^${place}: `))
   })
+})
+
+describe('an administrator', () => {
+  const put = (person: Person, id: number, change: object) =>
+    person.send('PUT', `/api/accounts/${id}`, change)
+  const stands = { name: '赵会计', roles: ['clerk'], disabled: false }
+
+  it('changes what another may do, who then begins anew', async () => {
+    const zhao = await desk.person('zhao', 'clerk')
+    expect((await zhao.get('/api/regions')).statusCode).toBe(200)
+    expect((await put(administrator, zhao.id, { ...stands, roles: ['town'] })).json().code).toBe(
+      'account-place',
+    )
+    expect((await put(administrator, zhao.id, { ...stands, roles: ['clerk', 'auditor'] })).json().code).toBe(
+      'roles-apart',
+    )
+    const changed = await put(administrator, zhao.id, { ...stands, roles: ['town'], region: '990101100000' })
+    expect(changed.json()).toMatchObject({
+      name: '赵会计',
+      roles: ['town'],
+      region: '990101100000',
+      place: '桃花镇',
+    })
+    expect((await zhao.get('/api/regions')).statusCode).toBe(401)
+    expect((await put(administrator, 9_999, stands)).json().code).toBe('not-found')
+    const { rows } = await desk.pool.query(`SELECT detail FROM audit WHERE action = 'account.change'`)
+    expect(rows).toMatchObject([{ detail: { before: { roles: ['clerk'] }, after: { roles: ['town'] } } }])
+  })
+
+  it('disables and enables', async () => {
+    const qian = await desk.person('qian', 'clerk')
+    expect(
+      (await put(administrator, qian.id, { ...stands, disabled: true })).json().disabledAt,
+    ).not.toBeNull()
+    expect((await desk.login('qian', 'correct-horse-battery')).json().code).toBe('wrong-login')
+    expect((await put(administrator, qian.id, stands)).json().disabledAt).toBeNull()
+    expect((await desk.login('qian', 'correct-horse-battery')).statusCode).toBe(200)
+  })
+
+  it('gives a new first password, which ends the old one and every session', async () => {
+    const sun = await desk.person('sun', 'clerk')
+    const { password } = (await administrator.send('POST', `/api/accounts/${sun.id}/password`)).json()
+    expect((await sun.get('/api/regions')).statusCode).toBe(401)
+    expect((await desk.login('sun', 'correct-horse-battery')).json().code).toBe('wrong-login')
+    expect((await desk.login('sun', password)).json()).toMatchObject({ mustChange: true })
+  })
+
+  it('does not lock out themselves, nor the last of them', async () => {
+    const own = { name: '陈管理', roles: ['administrator'], disabled: true }
+    expect((await put(administrator, administrator.id, own)).json().code).toBe('account-own')
+    const clerk = { ...own, roles: ['clerk'], disabled: false }
+    expect((await put(administrator, administrator.id, clerk)).json().code).toBe('account-own')
+    expect((await administrator.send('POST', `/api/accounts/${administrator.id}/password`)).json().code).toBe(
+      'account-own',
+    )
+    const renamed = await put(administrator, administrator.id, { ...own, disabled: false })
+    expect(renamed.json().name).toBe('陈管理')
+    await desk.pool.query(`UPDATE account SET disabled_at = now() WHERE login = 'admin'`)
+    const last = await desk.person('admin-wu', 'administrator')
+    expect((await put(last, administrator.id, clerk)).statusCode).toBe(200)
+    const by = await changeAccountAsNobody(last.id)
+    expect(by).toBe('last-administrator')
+  })
+
+  async function changeAccountAsNobody(account: number): Promise<string> {
+    const by = { account: null, address: null }
+    const change = { name: '吴管理', roles: ['clerk' as const], disabled: false }
+    return changeAccount({ pool: desk.pool, account, by }, change).then(
+      () => 'changed',
+      (error) => error.code,
+    )
+  }
 })

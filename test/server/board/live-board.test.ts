@@ -41,10 +41,10 @@ beforeEach(() => {
   fails = false
   welcome = true
   live = createLiveBoard({
-    read: async () => {
+    read: async (scope) => {
       reads += 1
       if (fails) throw new Error('database away')
-      return { day: String(reads) } as Board
+      return { day: `${scope}${reads}` } as Board
     },
     mark: async () => {
       marks += 1
@@ -60,10 +60,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function add(account = 1): FakeSocket {
+function add(account = 1, scope = ''): FakeSocket {
   const socket = new FakeSocket()
   live.add(socket as unknown as WebSocket, {
     account,
+    scope,
     async mayWatch() {
       if (fails) throw new Error('database away')
       return welcome
@@ -165,4 +166,14 @@ test('an ending server says so, also to those who come meanwhile', async () => {
   live.close()
   const after = add(2)
   expect([before.closed, after.closed]).toEqual([1001, 1001])
+})
+
+test('each is sent the board of their own places', async () => {
+  const county = add()
+  await vi.advanceTimersByTimeAsync(0)
+  const town = add(2, '990101100-')
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(town.sent.length).toBeGreaterThan(0)
+  expect(town.sent.every((text) => text.includes('990101100-'))).toBe(true)
+  expect(county.sent.some((text) => text.includes('990101100-'))).toBe(false)
 })

@@ -20,7 +20,7 @@ beforeEach(async () => {
   http = createServer()
   sockets = new WebSocketServer({ server: http, ...WATCHER_OPTIONS })
   sockets.on('connection', (socket, { url = '' }) =>
-    watchers.add(socket, { account: Number(url.slice(1)), mayWatch: async () => true }),
+    watchers.add(socket, { account: Number(url.slice(1)), scope: '', mayWatch: async () => true }),
   )
   await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
   port = (http.address() as AddressInfo).port
@@ -64,7 +64,7 @@ test('a client that does not read costs the server one board, holds up nobody, a
   const socket = await deaf(1)
   const quick = await watch(2)
   for (let i = 1; i <= 60; i++) {
-    watchers.sendAll(String(i).padEnd(MEGABYTE))
+    watchers.sendAll('', String(i).padEnd(MEGABYTE))
     await vi.waitFor(() => expect(quick.got).toHaveLength(i))
   }
   expect(unread()).toBeGreaterThan(MEGABYTE / 4)
@@ -72,7 +72,7 @@ test('a client that does not read costs the server one board, holds up nobody, a
   expect(sockets.clients.size).toBe(2)
 
   clock.now += 15_000
-  watchers.sendAll('the last')
+  watchers.sendAll('', 'the last')
   await vi.waitFor(() => expect(quick.got.at(-1)).toBe('the last'))
   // It reads no farewell either.
   await vi.waitFor(() => expect(sockets.clients.size).toBe(1), 5000)
@@ -86,14 +86,14 @@ test('of two hundred sockets of one account five stay, and another account comes
   await vi.waitFor(() => expect(stayed()).toHaveLength(5), 5000)
   expect(new Set(clients.map(({ code }) => code))).toEqual(new Set([null, 1013]))
   const other = await watch(2)
-  watchers.sendAll('board')
+  watchers.sendAll('', 'board')
   await vi.waitFor(() => expect(other.got).toEqual(['board']))
   await vi.waitFor(() => expect(stayed().map(({ got }) => got)).toEqual(Array(5).fill(['board'])))
   // Who leaves makes room.
   stayed()[0]?.socket.terminate()
   await vi.waitFor(() => expect(sockets.clients.size).toBe(5), 5000)
   const again = await watch(1)
-  watchers.sendAll('another')
+  watchers.sendAll('', 'another')
   await vi.waitFor(() => expect(again.got).toEqual(['another']))
 })
 
@@ -104,7 +104,7 @@ test.each([
   const client = await watch(1)
   client.socket.send(text)
   await vi.waitFor(() => expect(client.code).toBe(code))
-  expect(watchers.isEmpty()).toBe(true)
+  expect(watchers.scopes()).toEqual([])
 })
 
 test('an ending server parts with all, also with those who do not read', async () => {

@@ -3,28 +3,22 @@ import { resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '../../support/browser.ts'
-import { type Desk, openDesk, PASSWORD, type Person } from '../access/desk.ts'
+import { type Desk, openDesk, PASSWORD } from '../access/desk.ts'
 import { MONTH, plantCounty, plantTap } from '../settlement/small-county.ts'
-import { buildConsole } from './desk.ts'
+import { walkMonth } from '../settlement/walk-month.ts'
 import { fillLogin, read, visit } from './visit.ts'
 
 let browser: Browser
 let desk: Desk
 let url: string
 beforeAll(async () => {
-  await buildConsole()
   browser = await openBrowser()
   desk = await openDesk({ consoleFolder: resolve(import.meta.dirname, '../../../dist/console') })
   desk.clock.now = Date.parse('2026-12-05T10:00:00+08:00')
   url = await desk.app.listen({ host: '127.0.0.1', port: 0 })
   await plantCounty(desk.pool)
   const clerk = await desk.person('clerk', 'clerk')
-  const reviewer = await desk.person('reviewer', 'reviewer')
-  const { settlement } = (await clerk.send('POST', `/api/months/${MONTH}/compute`)).json()
-  const step = (by: Person, action: string) =>
-    by.send('POST', `/api/months/${MONTH}/steps`, { settlement: settlement.id, action })
-  expect((await step(clerk, 'submit')).statusCode).toBe(200)
-  expect((await step(reviewer, 'approve')).statusCode).toBe(200)
+  await walkMonth(desk, MONTH, 'approve', { clerk: clerk.id })
   await plantTap(desk.pool, ['t-a', '2026-10-20T12:00', 'e-old', 'lunch', null])
 })
 afterAll(async () => {

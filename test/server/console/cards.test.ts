@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from '../../support/browser.ts'
 import { type Desk, openDesk, PASSWORD, type Person } from '../access/desk.ts'
 import { inventedIdNumber } from '../register/register-desk.ts'
-import { buildConsole } from './desk.ts'
 import { fillLogin, read, visit } from './visit.ts'
 
 const TIMEOUT = { timeout: 90_000 }
@@ -17,7 +16,6 @@ let desk: Desk
 let url: string
 let clerk: Person
 beforeAll(async () => {
-  await buildConsole()
   browser = await openBrowser()
   desk = await openDesk({ consoleFolder: resolve(import.meta.dirname, '../../../dist/console') })
   url = await desk.app.listen({ host: '127.0.0.1', port: 0 })

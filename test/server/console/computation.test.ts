@@ -6,14 +6,12 @@ import { createLogger } from '../../../server/plugins/logger.ts'
 import { openBrowser } from '../../support/browser.ts'
 import { type Desk, openDesk, PASSWORD } from '../access/desk.ts'
 import { MONTH, plantCounty } from '../settlement/small-county.ts'
-import { buildConsole } from './desk.ts'
 import { fillLogin, read, visit } from './visit.ts'
 
 let browser: Browser
 let desk: Desk
 let url: string
 beforeAll(async () => {
-  await buildConsole()
   browser = await openBrowser()
   desk = await openDesk({
     consoleFolder: resolve(import.meta.dirname, '../../../dist/console'),

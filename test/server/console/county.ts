@@ -6,8 +6,9 @@
 import type { Static } from 'typebox'
 import type { AuditEntry } from '../../../server/contract/audit.ts'
 import type { Board, BoardSite } from '../../../server/contract/board.ts'
+import type { Elder } from '../../../server/contract/elders.ts'
 import type { MonthDetail, SettledSite } from '../../../server/contract/months.ts'
-import type { Elder, Facility, Region, Site, Terminal } from '../../../server/contract/register.ts'
+import type { Facility, Region, Site, Terminal } from '../../../server/contract/register.ts'
 
 export type Script = 'zh' | 'latin'
 type Name = readonly [zh: string, latin: string]
@@ -170,6 +171,10 @@ export function county(script: Script) {
       ...(i % 2 === 0 ? [{ meal: 'dinner' as const, starts: 1020, ends: 1110, price: 600 }] : []),
     ],
     terminals: 1,
+    state: 'running',
+    hasAccount: true,
+    posts: 2,
+    postsNeeded: 2,
   }))
 
   const elders: Elder[] = PEOPLE.map(([who, sex, born, village, categories, idTail], i) => ({
@@ -178,10 +183,14 @@ export function county(script: Script) {
     sex,
     born,
     died: i === 4 ? '2026-10-21' : null,
+    home: '990101100201',
     village: villageOf(village),
     idTail,
+    provisional: i === 6,
     categories,
     residence: i === 8 ? 'resident' : 'hukou',
+    card: i % 3 === 0,
+    account: i % 2 === 0,
   }))
 
   const terminals: Terminal[] = PLACES.map(({ id, name: site, taps }, i) => ({
@@ -375,6 +384,7 @@ export function county(script: Script) {
       terminal: 't-005',
       site: sites[4]?.name ?? '',
       problem: 'waiting',
+      note: null,
     },
   ]
 

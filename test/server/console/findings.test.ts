@@ -9,7 +9,7 @@ import type { Finding } from '../../../server/contract/findings.ts'
 import { openBrowser } from '../../support/browser.ts'
 import { type Desk, openDesk, PASSWORD } from '../access/desk.ts'
 import { MONTH, plantCounty, plantTap } from '../settlement/small-county.ts'
-import { buildConsole } from './desk.ts'
+import { explainGaps } from '../settlement/walk-month.ts'
 import { fillLogin, read, type SIZES, visit } from './visit.ts'
 
 const TIMEOUT = { timeout: 120_000 }
@@ -18,7 +18,6 @@ let browser: Browser
 let desk: Desk
 let url: string
 beforeAll(async () => {
-  await buildConsole()
   browser = await openBrowser()
   desk = await openDesk({ consoleFolder: resolve(import.meta.dirname, '../../../dist/console') })
   url = await desk.app.listen({ host: '127.0.0.1', port: 0 })
@@ -40,7 +39,8 @@ beforeAll(async () => {
         'lunch',
         null,
       ])
-  await desk.person('clerk', 'clerk')
+  const { id } = await desk.person('clerk', 'clerk')
+  await explainGaps(desk.pool, MONTH, { account: id, address: null, at: new Date(desk.clock.now) })
   await desk.person('reviewer', 'reviewer')
 })
 afterAll(async () => {
@@ -63,7 +63,7 @@ test('a month is stopped by its findings, looked into by another person, and goe
   const clerk = await come('clerk', `/months/${MONTH}`)
   await clerk.page.getByRole('button', { name: '测算' }).click()
   await clerk.page.getByRole('dialog').getByRole('button', { name: '测算' }).click()
-  const line = clerk.page.getByRole('region', { name: '疑点核查' })
+  const line = clerk.page.getByRole('region', { name: '疑点核查', exact: true })
   await line.getByRole('button', { name: '现在查' }).click()
   await line.getByText('2 条疑点核查以后才能提交').waitFor()
   await clerk.picture('month-findings')
@@ -114,7 +114,7 @@ test('a month is stopped by its findings, looked into by another person, and goe
   expect(await read(rules.getByRole('row', { name: /F08/ }))).toMatch(/1\s+0\s+1\s+0\s+100%/)
   await reviewer.picture('findings-rules', true)
 
-  await clerk.page.goto(`${url}/months/${MONTH}`)
+  await clerk.page.goto(`${url}/months/${MONTH}?at=findings`)
   await clerk.page.getByText('已核查 2 条').waitFor()
   await clerk.page.getByRole('button', { name: '提交复核' }).click()
   await dialog.getByRole('button', { name: '提交复核' }).click()
@@ -122,6 +122,28 @@ test('a month is stopped by its findings, looked into by another person, and goe
   expect([...clerk.troubles, ...reviewer.troubles]).toEqual([])
   await clerk.close()
   await reviewer.close()
+})
+
+test('a rule is changed by its fields, with a reason, and the versions are told', TIMEOUT, async () => {
+  const { page, picture, troubles, close } = await come('reviewer', `/findings?month=${MONTH}&view=rules`)
+  const row = page.getByRole('table', { name: '规则与准确率' }).getByRole('row', { name: /连续快速刷卡/ })
+  await row.getByRole('button', { name: /^修改规则：F14 连续快速刷卡/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('次数线').fill('')
+  await dialog.getByRole('button', { name: '保存为新版' }).click()
+  await dialog.getByText('请填 3 至 100 的整数').waitFor()
+  await dialog.getByLabel('次数线').fill('8')
+  await dialog.getByLabel('为什么修改').fill('上月排除的太多')
+  await picture('rule-dialog')
+  await dialog.getByRole('button', { name: '保存为新版' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await read(row)).toMatch(/次数线 8 次[\s\S]*间隔线 4 秒/)
+  await page.getByText(/现用第 1 版规则/).click()
+  expect(await read(page.getByRole('list', { name: '历次修改' }))).toContain('上月排除的太多')
+  const { rows } = await desk.pool.query('SELECT document FROM control_rules')
+  expect(rows).toEqual([{ document: '{"rules":{"F14-run":{"taps":8}}}' }])
+  expect(troubles).toEqual([])
+  await close()
 })
 
 const NAMES =

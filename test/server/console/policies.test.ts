@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from '../../support/browser.ts'
 import { type Desk, openDesk, PASSWORD } from '../access/desk.ts'
 import { plantCounty } from '../settlement/small-county.ts'
-import { buildConsole } from './desk.ts'
 import { fillLogin, read, type SIZES, type Visit, visit } from './visit.ts'
 
 const TIMEOUT = { timeout: 120_000 }
@@ -16,7 +15,6 @@ let url: string
 const visits: Visit[] = []
 
 beforeAll(async () => {
-  await buildConsole()
   browser = await openBrowser()
   desk = await openDesk({ consoleFolder: resolve(import.meta.dirname, '../../../dist/console') })
   url = await desk.app.listen({ host: '127.0.0.1', port: 0 })

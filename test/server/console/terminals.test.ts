@@ -7,7 +7,6 @@ import type { Terminal } from '../../../server/contract/register.ts'
 import { openBrowser } from '../../support/browser.ts'
 import { type Desk, openDesk, PASSWORD } from '../access/desk.ts'
 import { insertPlaces, insertTerminal, testTerminal } from '../ingest/test-terminal.ts'
-import { buildConsole } from './desk.ts'
 import { fillLogin, visit } from './visit.ts'
 
 const NOW = Date.parse('2026-11-03T12:00:00+08:00')
@@ -68,7 +67,6 @@ describe('at the desk', () => {
   let desk: Desk
   let url: string
   beforeAll(async () => {
-    await buildConsole()
     browser = await openBrowser()
     desk = await openDesk({ consoleFolder: resolve(import.meta.dirname, '../../../dist/console') })
     url = await desk.app.listen({ host: '127.0.0.1', port: 0 })

@@ -7,12 +7,12 @@ import { keyedTaps } from '../../../server/console/features/board/latest.ts'
 import { newerOf } from '../../../server/console/features/board/newer.ts'
 import { pauseBefore } from '../../../server/console/features/board/pause.ts'
 import { ageOn } from '../../../server/console/features/elders/age.ts'
-import { searchOf } from '../../../server/console/features/elders/search.ts'
+import { monthSearch } from '../../../server/console/features/months/month-search.ts'
 import { rateRows } from '../../../server/console/features/months/rate-rows.ts'
 import { mergedReasons } from '../../../server/console/features/months/reasons.ts'
 import { grantsOfSites, payableOf } from '../../../server/console/features/months/site-money.ts'
-import { dayAfter, stations } from '../../../server/console/features/months/stations.ts'
-import { inOrder, whyNot } from '../../../server/console/features/months/why.ts'
+import { dayAfter, openStation, stopsOf } from '../../../server/console/features/months/stations.ts'
+import { inOrder, shutSteps } from '../../../server/console/features/months/why.ts'
 import { codeParts, wholeCode } from '../../../server/console/features/regions/region-code.ts'
 import { regionTree } from '../../../server/console/features/regions/region-tree.ts'
 import {
@@ -21,13 +21,17 @@ import {
   minutesOf,
   USUAL_MEALS,
 } from '../../../server/console/features/sites/new-site.ts'
+import { linkOf } from '../../../server/console/features/tasks/link-of.ts'
 import { type Has, nextStep } from '../../../server/console/features/tasks/setting-up.ts'
+import { en as taskWordsEn } from '../../../server/console/features/tasks/words-en.ts'
+import { zh as taskWords } from '../../../server/console/features/tasks/words-zh.ts'
 import { rightsOf } from '../../../server/console/shared/access.ts'
-import { tidyTasks } from '../../../server/console/shared/tidy-tasks.ts'
+import { searchOf } from '../../../server/console/shared/search-of.ts'
 import { en } from '../../../server/console/shared/words/en.ts'
 import { zh } from '../../../server/console/shared/words/zh.ts'
-import type { MonthDetail, Task } from '../../../server/contract/months.ts'
+import type { MonthDetail } from '../../../server/contract/months.ts'
 import type { Role } from '../../../server/contract/session.ts'
+import { TASKS } from '../../../server/contract/tasks.ts'
 import { ERRORS } from '../../../server/errors.ts'
 import { county } from './county.ts'
 
@@ -86,20 +90,16 @@ describe('words', () => {
 })
 
 describe('tasks', () => {
-  const task = (month: string, action: Task['action'], dueBy: string): Task => ({
-    ...{ month, action, dueBy },
-    since: '2026-11-01T00:00:00Z',
+  it('leads where the server says, with its search', () => {
+    expect(linkOf('/findings?month=2026-10')).toEqual({ to: '/findings', search: { month: '2026-10' } })
+    expect(linkOf('/months/2026-10')).toEqual({ to: '/months/2026-10', search: {} })
   })
-  it('puts approve and return of a month together, the most pressing first', () => {
-    const tidy = tidyTasks([
-      task('2026-10', 'return', '2026-11-10'),
-      task('2026-10', 'approve', '2026-11-10'),
-      task('2026-09', 'compute', '2026-10-10'),
-    ])
-    expect(tidy.map(({ month, action }) => `${month} ${action}`)).toEqual([
-      '2026-09 compute',
-      '2026-10 approve',
-    ])
+  it('says what waits in both languages', () => {
+    const parts = { month: '2026年10月', name: '柳树村', count: 3 }
+    for (const what of TASKS) {
+      expect(taskWords.what[what](parts), what).toMatch(/2026年10月|柳树村/)
+      expect(taskWordsEn.what[what](parts), what).toMatch(/2026年10月|柳树村/)
+    }
   })
   it.each([
     [0, 'county'],
@@ -163,25 +163,96 @@ describe('board', () => {
 })
 
 describe('month', () => {
-  const step = (version: number, action: MonthDetail['steps'][number]['action']) => ({
-    ...{ version, action, actor: 'A', reason: null },
-    at: '2026-11-01T00:00:00Z',
+  const step = (
+    version: number,
+    action: MonthDetail['steps'][number]['action'],
+    more: Partial<MonthDetail['steps'][number]> = {},
+  ) => ({
+    ...{ id: 1, version, action, actor: 'A', reason: null, town: null, undone: false, undoes: null },
+    ...{ at: '2026-11-01T00:00:00Z', ...more },
   })
-  const standings = (state: MonthDetail['state'], steps: MonthDetail['steps']) =>
-    stations({ state, steps })
-      .map(({ standing, step }) => `${standing}${step === null ? '' : '*'}`)
-      .join(' ')
+  const day = '2026-11-05'
+  const monthIn = (
+    state: MonthDetail['state'],
+    steps: MonthDetail['steps'],
+    more: Partial<MonthDetail> = {},
+    path: Partial<MonthDetail['path']> = {},
+  ): MonthDetail => ({
+    ...{ month: '2026-10', state, publishBy: '2026-11-10', steps, next: [], gaps: [] },
+    ...{ settlement: steps.length > 0 ? data.settlement(1) : null, after: null, previous: null },
+    path: {
+      ...{ today: '2026-11-04', remindFrom: day, towns: [], payout: 'none', undo: null },
+      due: {
+        ...{ collect: '2026-11-01', gaps: day, compute: day, findings: day, compare: day },
+        ...{ check: '2026-11-07', review: '2026-11-08', approve: '2026-11-09' },
+        ...{ pay: '2026-11-30', publish: '2026-11-10', close: '2026-11-30' },
+      },
+      review: { needed: 1, why: [], done: [] },
+      ...path,
+    },
+    ...more,
+  })
+  const standings = (detail: MonthDetail, looked: { holding: number } | null) => {
+    const stops = stopsOf(detail, looked)
+    const signs = { done: '✓', now: 'o', todo: '-', returned: '!' }
+    return `${stops.map(({ standing }) => signs[standing]).join('')} ${openStation(stops)}`
+  }
   const first = [step(1, 'compute'), step(1, 'submit')]
-  it.each<[MonthDetail['state'], MonthDetail['steps'], string]>([
-    ['running', [], 'now todo todo todo todo'],
-    ['open', [], 'done now todo todo todo'],
-    ['computed', [step(1, 'compute')], 'done done* now todo todo'],
-    ['submitted', first, 'done done* done* now todo'],
-    ['returned', [...first, step(1, 'return')], 'done now todo returned* todo'],
-    ['computed', [...first, step(1, 'return'), step(2, 'compute')], 'done done* now todo todo'],
-    ['approved', [...first, step(1, 'approve')], 'done done* done* done* now'],
-    ['published', [...first, step(1, 'approve'), step(1, 'publish')], 'done done* done* done* done*'],
-  ])('%s stands at its station', (state, steps, expected) => expect(standings(state, steps)).toBe(expected))
+  const gap = { terminal: 't', site: 'S', problem: 'silent', note: null } as const
+  const clean = { holding: 0 }
+  it.each<[string, MonthDetail, { holding: number } | null, string]>([
+    ['runs', monthIn('running', []), null, 'o---------- collect'],
+    ['is open', monthIn('open', []), null, '✓✓o-------- compute'],
+    ['misses records', monthIn('open', [], { gaps: [gap] }), null, '✓o--------- gaps'],
+    ['is not looked at', monthIn('computed', [step(1, 'compute')]), null, '✓✓✓o------- findings'],
+    ['is held', monthIn('computed', [step(1, 'compute')]), { holding: 2 }, '✓✓✓o------- findings'],
+    ['is ready', monthIn('computed', [step(1, 'compute')]), clean, '✓✓✓✓o------ compare'],
+    ['is with townships', monthIn('submitted', first), clean, '✓✓✓✓✓o----- check'],
+    ['is with civil affairs', monthIn('checked', first), clean, '✓✓✓✓✓✓o---- review'],
+    ['is with finance', monthIn('reviewed', first), clean, '✓✓✓✓✓✓✓o--- approve'],
+    ['is approved: bulletin first', monthIn('approved', first), clean, '✓✓✓✓✓✓✓✓oo- publish'],
+    ['is published', monthIn('published', first), clean, '✓✓✓✓✓✓✓✓o✓- pay'],
+    ['is paid', monthIn('published', first, {}, { payout: 'finished' }), clean, '✓✓✓✓✓✓✓✓✓✓o close'],
+    ['is closed', monthIn('closed', first, {}, { payout: 'finished' }), clean, '✓✓✓✓✓✓✓✓✓✓✓ close'],
+    [
+      'was returned by a township',
+      monthIn('returned', [...first, step(1, 'return', { town: 'T' })]),
+      clean,
+      '✓✓o--!----- compute',
+    ],
+    [
+      'was returned by civil affairs',
+      monthIn('returned', [...first, step(1, 'return')]),
+      clean,
+      '✓✓o---!---- compute',
+    ],
+    [
+      'was returned by finance',
+      monthIn(
+        'returned',
+        [...first, step(1, 'return')],
+        {},
+        {
+          review: { needed: 1, why: [], done: [{ by: 'B', at: '2026-11-01T00:00:00Z' }] },
+        },
+      ),
+      clean,
+      '✓✓o----!--- compute',
+    ],
+  ])('a month that %s stands at its station', (_, detail, looked, expected) => {
+    expect(standings(detail, looked)).toBe(expected)
+  })
+
+  it('names who did a station, not who took it back, and what is late', () => {
+    const taken = [step(1, 'compute'), step(1, 'submit', { undone: true, actor: 'X' }), step(1, 'submit')]
+    const stops = stopsOf(monthIn('submitted', taken, {}, { today: '2026-11-08' }), clean)
+    expect(stops.find(({ name }) => name === 'compare')).toMatchObject({ by: 'A', late: false })
+    expect(stops.find(({ name }) => name === 'check')).toMatchObject({ by: null, late: true })
+  })
+
+  it('keeps a known station in the address, and nothing else', () => {
+    expect([monthSearch({ at: 'review' }), monthSearch({ at: 'x', b: 1 })]).toEqual([{ at: 'review' }, {}])
+  })
 
   it.each([
     ['2026-10', '2026-11-01'],
@@ -189,15 +260,13 @@ describe('month', () => {
     ['2028-02', '2028-03-01'],
   ])('of %s can be computed from %s', (month, day) => expect(dayAfter(month)).toBe(day))
 
-  it.each<[MonthDetail['state'], MonthDetail['next'][number]['action'], Role[], string]>([
-    ['submitted', 'approve', ['clerk'], 'permission'],
-    ['submitted', 'approve', ['clerk', 'reviewer'], 'own-work'],
-    ['running', 'compute', ['clerk'], 'not-over'],
-    ['approved', 'compute', ['clerk'], 'approved'],
-    ['open', 'submit', ['clerk'], 'order'],
-  ])('in %s says why not %s for %j: %s', (state, action, roles, why) => {
-    expect(whyNot(state, { action, why: 'x' }, roles)).toBe(why)
-    expect(whyNot(state, { action, why: null }, roles)).toBe(null)
+  it('puts steps with one reason together', () => {
+    const next = [
+      { action: 'submit', why: 'permission' },
+      { action: 'compute', why: 'permission' },
+      { action: 'publish', why: null },
+    ] as const
+    expect(shutSteps(next, (_, why) => why)).toEqual([{ actions: ['compute', 'submit'], why: 'permission' }])
   })
 
   it('puts the way back on the left and the way on at the right', () => {

@@ -74,7 +74,13 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' })
   await page.evaluate(async () => {
     await document.fonts.ready
+    // What turns for ever has no end to wait for.
+    const moving = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+    // The wave of a pressed button alone takes two seconds.
+    for (const each of moving) each.finish()
     // One that was cut short rejects; it is over as well.
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+    await Promise.allSettled(moving.map(({ finished }) => finished))
   })
 }

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Desk, openDesk, type Person } from '../access/desk.ts'
 import { MONTH, PAYABLE, plantCounty, plantTap } from '../settlement/small-county.ts'
+import { explainGaps } from '../settlement/walk-month.ts'
 
 let desk: Desk
 let clerk: Person
@@ -28,6 +29,7 @@ const list = async (query = '', by = clerk) => (await by.get(`/api/months/${MONT
 const decide = (id: number, verdict: string, reason: string, by = reviewer) =>
   by.send('POST', `/api/findings/${id}/decisions`, { verdict, reason })
 const submit = async (by = clerk) => {
+  await explainGaps(desk.pool, MONTH, { account: clerk.id, address: null, at: new Date(desk.clock.now) })
   const { settlement } = (await by.get(`/api/months/${MONTH}`)).json()
   return by.send('POST', `/api/months/${MONTH}/steps`, { settlement: settlement.id, action: 'submit' })
 }
@@ -171,7 +173,7 @@ describe('a month with findings that hold it', () => {
 
   it('is looked at once more where the rules have changed since', async () => {
     const write = (after: number, document: string) =>
-      reviewer.send('POST', '/api/control-rules', { after, document })
+      reviewer.send('POST', '/api/control-rules', { after, document, reason: '放宽' })
     await write(0, '{"rules": {"F14-run": {"mode": "warn"}}}')
     await check()
     await write(1, '{"rules": {}}')
@@ -180,9 +182,12 @@ describe('a month with findings that hold it', () => {
 
   it('waits for whoever did not make it', async () => {
     await check()
-    const tasks = async (by: Person) => (await by.get('/api/findings/tasks')).json()
+    const tasks = async (by: Person) =>
+      (await by.get('/api/tasks')).json().filter(({ what }: { what: string }) => what === 'finding.decide')
     expect(await tasks(clerk)).toEqual([])
-    expect(await tasks(reviewer)).toEqual([{ month: MONTH, holding: 1, since: '2026-11-05T02:00:00.000Z' }])
+    expect(await tasks(reviewer)).toMatchObject([
+      { month: MONTH, count: 1, since: '2026-11-05T02:00:00.000Z', to: `/findings?month=${MONTH}` },
+    ])
     await decide(await held(), 'dismissed', '属实')
     expect(await tasks(reviewer)).toEqual([])
   })
@@ -190,8 +195,8 @@ describe('a month with findings that hold it', () => {
   it('is not submitted by SQL either, looked at or not', async () => {
     const write = () =>
       desk.pool.query(
-        `INSERT INTO settlement_step (settlement_id, month, position, action, actor_id)
-         SELECT id, month, 2, 'submit', $1 FROM settlement`,
+        `INSERT INTO settlement_step (settlement_id, month, position, action, actor_id, needs)
+         SELECT id, month, 2, 'submit', $1, '{"towns": [], "reviewers": 1}' FROM settlement`,
         [clerk.id],
       )
     await expect(write()).rejects.toMatchObject({ code: 'YY006' })
@@ -203,7 +208,8 @@ describe('a month with findings that hold it', () => {
 
   it('goes on where the county only wants to be warned', async () => {
     const document = '{"rules": {"F14-run": {"mode": "warn"}}}'
-    expect((await reviewer.send('POST', '/api/control-rules', { after: 0, document })).statusCode).toBe(200)
+    const written = await reviewer.send('POST', '/api/control-rules', { after: 0, document, reason: '试行' })
+    expect(written.statusCode).toBe(200)
     expect((await submit()).statusCode).toBe(200)
     expect((await list('?rule=F14-run')).findings).toMatchObject([{ mode: 'warn', state: 'open' }])
   })
@@ -264,19 +270,25 @@ describe('a decision', () => {
 })
 
 describe('the county’s rules', () => {
-  const write = (document: string, after = 0, by = reviewer) =>
-    by.send('POST', '/api/control-rules', { after, document })
+  const write = (document: string, after = 0, by = reviewer, reason = ' 试行 ') =>
+    by.send('POST', '/api/control-rules', { after, document, reason })
 
   it('are the defaults until somebody writes others, version after version', async () => {
     expect((await clerk.get('/api/control-rules')).json()).toMatchObject({
-      version: null,
+      versions: [],
       document: '{"rules":{}}',
     })
     expect((await write('{"rules":{"F17":{"mode":"off"}}}')).json()).toMatchObject({
-      version: { number: 1, by: 'reviewer-wang 同志' },
+      versions: [{ number: 1, by: 'reviewer-wang 同志', reason: '试行' }],
     })
     expect((await write('{"rules":{}}')).json().code).toBe('control-rules-superseded')
-    expect((await write('{"rules":{}}', 1)).json()).toMatchObject({ version: { number: 2 } })
+    expect((await write('{"rules":{}}', 1, reviewer, '改回')).json()).toMatchObject({
+      versions: [
+        { number: 2, reason: '改回' },
+        { number: 1, reason: '试行' },
+      ],
+    })
+    expect((await write('{"rules":{}}', 2, reviewer, ' ')).statusCode).toBe(400)
     expect((await check()).run.rules).toBe(2)
     await expect(desk.pool.query('UPDATE control_rules SET document = $1', ['{}'])).rejects.toMatchObject({
       code: 'YY001',

@@ -17,6 +17,7 @@ test('a county without a policy gets its first one by two people, and can settle
     const site = await clerk.send('POST', '/api/sites', {
       ...{ name: '柳树村幸福小院', region: '990101100201', facility: 'happiness-home', opened: '2026-09-01' },
       meals: [{ meal: 'lunch', starts: 660, ends: 780, price: 800 }],
+      reason: '2026 年起已在运行',
     })
     expect(site.statusCode, site.body).toBe(201)
     expect((await clerk.get('/api/policies')).json<Policies>()).toEqual({ versions: [], drafts: [] })

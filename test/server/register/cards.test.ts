@@ -36,6 +36,7 @@ beforeAll(async () => {
     opened: '2026-01-01',
     facility: 'day-care-centre',
     meals: [{ meal: 'lunch', starts: 660, ends: 780, price: 500 }],
+    reason: '多年来一直在运行',
   })
   const { code } = (await administrator.post('/api/terminals', { site: site.body.id })).body
   const { publicKey } = testTerminal('x', site.body.id)

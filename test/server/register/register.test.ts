@@ -64,6 +64,7 @@ test('a site is listed with its town, its facility and its meals', async () => {
       { meal: 'dinner', starts: 1020, ends: 1110, price: 300 },
       { meal: 'lunch', starts: 680, ends: 780, price: 500 },
     ],
+    reason: '多年来一直在运行',
   }
   const made = await clerk.post('/api/sites', planned)
   expect(made).toMatchObject({
@@ -78,6 +79,10 @@ test('a site is listed with its town, its facility and its meals', async () => {
       star: null,
       meals: [planned.meals[1], planned.meals[0]],
       terminals: 0,
+      state: 'coming',
+      hasAccount: false,
+      posts: 0,
+      postsNeeded: 2,
     },
   })
   site = made.body.id
@@ -174,6 +179,7 @@ test.each([
     opened: '2026-11-01',
     facility: 'day-care-centre',
     meals: [{ meal: 'lunch', starts: 680, ends: 780, price: 500 }],
+    reason: '多年来一直在运行',
   }
   const answer = await clerk.post('/api/sites', { ...planned, ...change })
   expect(answer).toMatchObject({

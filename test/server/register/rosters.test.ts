@@ -198,3 +198,29 @@ test('an eightieth birthday and the end of living alone change the roster on the
   desk.clock.now += 24 * 3600_000
   expect(await rosters.version()).toBe(present)
 })
+
+test('a county whose clock ran ahead for a while is heard all the same, as the next moment after what it said then', async () => {
+  const held = await holding()
+  const year = 365 * 86_400_000
+  const says = (issued: number) =>
+    desk.pool.query(
+      `UPDATE terminal SET status = jsonb_build_object('detail',
+      jsonb_build_object('more', jsonb_build_object('rosterIssued', $1::float8)))`,
+      [issued],
+    )
+  if (held.roster === null) throw new Error('t-1 holds none')
+  const ahead = { ...held, roster: { ...held.roster, issued: desk.clock.now + year } }
+  await says(ahead.roster.issued)
+  for (const [i, name] of ['吕一', '吕二'].entries()) {
+    await desk.pool.query(`UPDATE elder SET name = $2 WHERE id = $1`, [elders[1], name])
+    // Before the terminal has said that it holds the first.
+    const step = await sent(i === 0 ? ahead : { ...ahead, roster: await whole() })
+    expect(step.held.roster?.issued).toBe(ahead.roster.issued + 1 + i)
+    expect(step.held.roster?.elders.find(({ id }) => id === elders[1])?.name).toBe(name)
+  }
+  // No clock says this.
+  await says(desk.clock.now + 100 * year)
+  const sending = await freshRosters().sendingFor('t-1', null)
+  expect(sending?.message(0).issued).toBe(desk.clock.now)
+  await says(desk.clock.now - year)
+})

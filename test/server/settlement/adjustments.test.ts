@@ -7,12 +7,12 @@ import { UNWATCHED } from '../../../server/settlement/computations.ts'
 import { settleMonth } from '../../../server/settlement/compute-month.ts'
 import { type Desk, openDesk, type Person } from '../access/desk.ts'
 import { PAYABLE, plantCounty, plantTap, plantVoid } from './small-county.ts'
+import { clearWay, walkMonth } from './walk-month.ts'
 
 const [OCTOBER, NOVEMBER, DECEMBER, JANUARY] = ['2026-10', '2026-11', '2026-12', '2027-01']
 let desk: Desk
 let clerk: Person
-let reviewer: Person
-let checker: Person
+let finance: Person
 beforeEach(() => open())
 
 async function open(policy?: Json) {
@@ -20,8 +20,7 @@ async function open(policy?: Json) {
   desk.clock.now = Date.parse('2027-02-05T10:00:00+08:00')
   await plantCounty(desk.pool, policy)
   clerk = await desk.person('clerk-li', 'clerk')
-  reviewer = await desk.person('reviewer-wang', 'reviewer')
-  checker = await desk.person('checker-sun', 'reviewer')
+  finance = await desk.person('finance-wang', 'finance')
 }
 afterEach(() => desk.close())
 
@@ -46,23 +45,10 @@ async function approve(month: string) {
 }
 
 /** Whatever the control rules find, a third person looks into it. */
-async function look(month: string) {
-  expect((await clerk.send('POST', `/api/months/${month}/findings`)).statusCode).toBe(200)
-  const { rows } = await desk.pool.query(`SELECT id FROM finding WHERE month = $1`, [month])
-  for (const { id } of rows)
-    await checker.send('POST', `/api/findings/${id}/decisions`, { verdict: 'dismissed', reason: '核对属实' })
-}
+const look = (month: string) =>
+  clearWay(desk.pool, month, { account: clerk.id, address: null, at: new Date(desk.clock.now) })
 
-async function take(month: string) {
-  await look(month)
-  for (const [by, action] of [
-    [clerk, 'submit'],
-    [reviewer, 'approve'],
-  ] as const) {
-    const answer = await step(month, by, action)
-    expect(answer.statusCode, answer.body).toBe(200)
-  }
-}
+const take = (month: string) => walkMonth(desk, month, 'approve', { clerk: clerk.id })
 
 const late = (day: string, elder = 'e-old') =>
   plantTap(desk.pool, ['t-a', `${day}T12:00`, elder, 'lunch', null])
@@ -267,16 +253,53 @@ describe('a change of the register between computing and approving', () => {
     await desk.pool.query(
       `INSERT INTO elder_fact (elder_id, fact, value, from_day) VALUES ('e-old', 'category', 'dibao', '2026-11-01')`,
     )
-    expect((await step(OCTOBER, clerk, 'submit')).statusCode).toBe(200)
+    await walkMonth(desk, OCTOBER, 'review', { clerk: clerk.id })
     await desk.pool.query(
       `INSERT INTO elder_fact (elder_id, fact, value, from_day) VALUES ('e-old', 'stay', 'hospital', '2026-10-30')`,
     )
-    const refused = await step(OCTOBER, reviewer, 'approve')
+    const refused = await step(OCTOBER, finance, 'approve')
     expect(refused.json()).toMatchObject({
       code: 'settlement-superseded',
       detail: [expect.stringContaining('名册')],
     })
     expect((await approve(OCTOBER)).state).toBe('computed')
+  })
+
+  it('stops it as well where the month could be the last to raise an earlier one', async () => {
+    for (const month of [OCTOBER, NOVEMBER, DECEMBER]) await approve(month)
+    await compute(JANUARY)
+    await late('2026-11-20')
+    await look(JANUARY)
+    const refused = await step(JANUARY, clerk, 'submit')
+    expect(refused.json()).toMatchObject({
+      code: 'settlement-superseded',
+      detail: [expect.stringContaining('以前月份')],
+    })
+    // October is no longer raised with January: nothing is lost by waiting.
+    await compute(JANUARY)
+    await desk.pool.query(
+      `INSERT INTO elder_fact (elder_id, fact, value, from_day, to_day)
+       VALUES ('e-old', 'category', 'dibao', '2026-10-30', '2026-10-31')`,
+    )
+    await take(JANUARY)
+    const { adjustments } = await statement(JANUARY)
+    expect(adjustments).toMatchObject([
+      { month: NOVEMBER, grant: 'meal', fen: 400 },
+      { month: NOVEMBER, grant: 'operating' },
+    ])
+  })
+})
+
+describe('long after the approval', () => {
+  it('an elder who was said to be dead is paid again what was taken back', async () => {
+    await approve(OCTOBER)
+    await desk.pool.query(`UPDATE elder SET died = '2026-10-30' WHERE id = 'e-seventy'`)
+    await approve(NOVEMBER)
+    await approve(DECEMBER)
+    await desk.pool.query(`UPDATE elder SET died = NULL WHERE id = 'e-seventy'`)
+    expect((await compute(JANUARY)).settlement.adjustments).toMatchObject([
+      { month: OCTOBER, fen: 300, lines: [{ cause: 'death', fen: 300, elders: 1 }], refused: [] },
+    ])
   })
 })
 

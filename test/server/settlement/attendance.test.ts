@@ -39,7 +39,11 @@ const boundBy = async () =>
   ])
 const held = () =>
   inTransaction(desk.pool, async (client) => {
-    const chains = await heldChains(client, { asked, cursors: await readCursors(client) })
+    const chains = await heldChains(client, {
+      asked,
+      cursors: await readCursors(client),
+      knownAt: new Date(),
+    })
     return chains.flatMap(({ chain, seq }) => (seq === null ? [] : [[chain, seq]]))
   })
 const sheets = async () =>

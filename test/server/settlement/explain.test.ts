@@ -107,6 +107,9 @@ describe('an elder', () => {
     const { total, taps } = await elder('e-old', '?page=2&size=5')
     expect([total, taps.length]).toEqual([8, 3])
     expect(await traces()).toBe(before + 1)
+    const ofSite = await traces('site/s-a')
+    await site()
+    expect(await traces('site/s-a')).toBe(ofSite + 1)
     expect((await clerk.get(`${BASE}/elders/nobody`)).statusCode).toBe(404)
   })
 
@@ -131,11 +134,11 @@ describe('an elder', () => {
   })
 })
 
-async function traces(): Promise<number> {
+async function traces(subject = 'elder/e-old'): Promise<number> {
   const { rows } = await desk.pool.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM audit
-      WHERE action = 'settlement.explain' AND subject = 'elder/e-old' AND account_id = $1 AND detail->>'month' = $2`,
-    [clerk.id, MONTH],
+      WHERE action = 'settlement.explain' AND subject = $3 AND account_id = $1 AND detail->>'month' = $2`,
+    [clerk.id, MONTH, subject],
   )
   return rows[0]?.n ?? 0
 }

@@ -160,7 +160,7 @@ describe('computing', () => {
 describe('gaps', () => {
   it('name the terminal whose last day was not closed', async () => {
     expect((await clerk.get(`/api/months/${MONTH}`)).json().gaps).toEqual([
-      { terminal: 't-b', site: '石村幸福小院', problem: 'unclosed' },
+      { terminal: 't-b', site: '石村幸福小院', problem: 'unclosed', note: null },
     ])
   })
 

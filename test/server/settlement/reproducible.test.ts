@@ -15,6 +15,7 @@ import { formatStatement } from '../../../core/settlement/statement.ts'
 import { addFact, correctElder, correctFact } from '../../../server/register/register-change.ts'
 import { type Desk, openDesk, type Person } from '../access/desk.ts'
 import { ID_TAIL, MONTH, NAMES, plantCounty, plantTap } from './small-county.ts'
+import { walkMonth } from './walk-month.ts'
 
 const CLI = join(import.meta.dirname, '../../../cli/yangyi.ts')
 
@@ -143,7 +144,7 @@ describe('the export of a month', () => {
 
   it('that was returned and computed again is the new version', async () => {
     const { id } = await compute()
-    await clerk.send('POST', `/api/months/${MONTH}/steps`, { settlement: id, action: 'submit' })
+    await walkMonth(desk, MONTH, 'submit', { clerk: clerk.id })
     const returned = await reviewer.send('POST', `/api/months/${MONTH}/steps`, {
       ...{ settlement: id, action: 'return', reason: '柳大爷的身份要核对' },
     })
@@ -154,6 +155,13 @@ describe('the export of a month', () => {
     const { version, hashes } = await compute()
     const { exported: told, hashes: now } = await same(await unpacked(await exported()))
     expect(told.version).toBe(version)
+    // The version before can be had as well.
+    const answer = await clerk.get(`/api/months/${MONTH}/export?version=${version - 1}`)
+    expect(answer.headers['content-disposition']).toContain(`-v${version - 1}.zip`)
+    const older = join(scratch, 'older.zip')
+    writeFileSync(older, answer.rawPayload)
+    expect(await same(await unpacked(older))).toMatchObject({ exported: { version: version - 1 } })
+    expect((await clerk.get(`/api/months/${MONTH}/export?version=99`)).statusCode).toBe(404)
     expect(now.find(({ name }) => name === 'register')?.now).toBe(hashes.register)
   })
 
@@ -243,28 +251,7 @@ describe('a month that pays adjustments of an approved one', () => {
     await correctElder(desk.pool, 'e-old', { died: null })
     const again = await compute()
     expect(again.id).not.toBe(id)
-    const approve = async (month: string) => {
-      const { settlement } = (await clerk.get(`/api/months/${month}`)).json()
-      await clerk.send('POST', `/api/months/${month}/findings`)
-      const checker = await desk.person('checker-sun', 'reviewer')
-      const { rows } = await desk.pool.query(`SELECT id FROM finding WHERE month = $1`, [month])
-      for (const finding of rows)
-        await checker.send('POST', `/api/findings/${finding.id}/decisions`, {
-          verdict: 'dismissed',
-          reason: '核对属实',
-        })
-      for (const [by, action] of [
-        [clerk, 'submit'],
-        [reviewer, 'approve'],
-      ] as const) {
-        const answer = await by.send('POST', `/api/months/${month}/steps`, {
-          settlement: settlement.id,
-          action,
-        })
-        expect(answer.statusCode, answer.body).toBe(200)
-      }
-    }
-    await approve(MONTH)
+    await walkMonth(desk, MONTH, 'approve', { clerk: clerk.id })
     // Late, voided, dead: a line for each cause.
     await plantTap(desk.pool, ['t-a', '2026-10-16T12:00', 'e-seventy', 'lunch', null])
     await correctElder(desk.pool, 'e-old', { died: '2026-10-02' as PlainDate })

@@ -209,6 +209,32 @@ test('a terminal that nobody can reach is ended by the county, with the reason',
   expect((await administrator.post(`${url}/end`, { reason: 'x' })).body.code).toBe('terminal-unknown')
 })
 
+test('a terminal that closed its chain and went away at once is ended, though nobody is online', async () => {
+  const { id, chain, arrives, url } = await enrolled(true)
+  await administrator.post(`${url}/end`, { reason: '停办' })
+  chain.add('end', { reason: '停办', total: 0 })
+  await arrives(1)
+  await sender.look()
+  const { rows } = await desk.pool.query('SELECT state FROM terminal WHERE id = $1', [id])
+  expect(rows).toEqual([{ state: 'ended' }])
+  await sender.look()
+  const audit = await desk.pool.query(`SELECT FROM audit WHERE action = 'terminal.end' AND subject = $1`, [
+    `terminal/${id}`,
+  ])
+  expect(audit.rowCount).toBe(1)
+})
+
+test('a swap of which one half fails is none', async () => {
+  const { id, url } = await enrolled(false)
+  await desk.pool.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON terminal FOR EACH ROW EXECUTE FUNCTION fail()`)
+  expect((await administrator.post(`${url}/swap`, { reason: '坏了' })).status).toBe(500)
+  await desk.pool.query('DROP FUNCTION fail CASCADE')
+  const { rows } = await desk.pool.query('SELECT state, end_reason FROM terminal WHERE id = $1', [id])
+  expect(rows).toEqual([{ state: 'active', end_reason: null }])
+})
+
 test('the last lines of a log are kept for the page', async () => {
   const { id, url } = await enrolled(true)
   expect((await clerk.get(`${url}/log`)).body).toEqual({ at: null, lines: [] })

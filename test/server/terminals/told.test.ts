@@ -1,5 +1,6 @@
 /** What comes down to a terminal, through every process for real: server, broker, database, terminal. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -9,6 +10,7 @@ import { dayOf } from '../../../core/plain-date.ts'
 import { migrate } from '../../../prisma/migrate.ts'
 import { createIngest } from '../../../server/ingest/ingest.ts'
 import { keepPartitions } from '../../../server/ingest/partitions-repository.ts'
+import { inTransaction } from '../../../server/plugins/database.ts'
 import { insertElder } from '../../../server/register/elder-repository.ts'
 import { createTerminal } from '../../../server/register/terminal-repository.ts'
 import { loadSecrets, type Secrets } from '../../../server/secrets.ts'
@@ -16,11 +18,13 @@ import { runServer } from '../../../server/server.ts'
 import { insertCommand, listCommands } from '../../../server/terminals/command-repository.ts'
 import { endTerminal } from '../../../server/terminals/end-repository.ts'
 import { getLog } from '../../../server/terminals/log-repository.ts'
+import { photoContext } from '../../../server/terminals/photo-teller.ts'
 import { readConfig } from '../../../terminal/config.ts'
 import type { ReadersOptions } from '../../../terminal/reader/readers.ts'
 import { type RunningTerminal, runTerminal } from '../../../terminal/terminal.ts'
 import { BROWSER_FOLDER } from '../../support/browser-folder.ts'
 import { emptyDatabase, type FreshDatabase } from '../../support/database.ts'
+import { jpegOf } from '../../terminal/support.ts'
 import {
   insertPlaces,
   insertTerminal,
@@ -98,7 +102,13 @@ beforeAll(async () => {
     () => server.close(),
   )
 
-  const { code, check, terminal: place } = await createTerminal(database, secrets, 's-1', Date.now(), nobody)
+  const {
+    code,
+    check,
+    terminal: place,
+  } = await inTransaction(database.pool, (client) =>
+    createTerminal(client, secrets, 's-1', Date.now(), nobody),
+  )
   id = place
   const config = readConfig({
     YANGYI_HOME: folder,
@@ -161,6 +171,19 @@ test('a lost card is lost at the terminal by a change and not by everything anew
   await holdsNewest()
 })
 
+test('a picture comes down while the elder’s consent lasts', async () => {
+  const jpeg = jpegOf(1, 20_000)
+  const digest = createHash('sha256').update(jpeg).digest()
+  const kept = join(folder, 'terminal/photos', `${digest.toString('hex')}.jpg`)
+  await database.pool.query(
+    `INSERT INTO elder_photo (elder_id, sealed, digest, consent_by, consent_on) VALUES ($1, $2, $3, '本人', '2026-01-01')`,
+    [elders[1], secrets.seal(jpeg.toString('base64'), photoContext(elders[1] ?? '')), digest],
+  )
+  await vi.waitFor(() => expect(readFileSync(kept)).toEqual(jpeg), WITHIN)
+  await database.pool.query('UPDATE elder_photo SET withdrawn_at = now()')
+  await vi.waitFor(() => expect(existsSync(kept)).toBe(false), WITHIN)
+})
+
 test('a meal had at another terminal is not counted here a second time', async () => {
   const other = testTerminal('t-other', 's-1')
   await insertTerminal(database.pool, other)
@@ -213,7 +236,10 @@ test('commands are carried out and answered in the chain; the roster comes whole
 })
 
 test('a terminal that is told to end closes its chain, and then the county ends it', async () => {
-  expect(await endTerminal(database, id, '换机', Date.now(), nobody)).toMatchObject({ state: 'ending' })
+  const ended = await inTransaction(database.pool, (client) =>
+    endTerminal(client, id, '换机', Date.now(), nobody),
+  )
+  expect(ended).toMatchObject({ state: 'ending' })
   await vi.waitFor(async () => expect((await said()).state).toBe('ended'), WITHIN)
   const { rows } = await database.pool.query(
     `SELECT r.kind FROM record r JOIN stream s ON s.id = r.stream_id WHERE s.terminal_id = $1 ORDER BY r.seq DESC LIMIT 1`,

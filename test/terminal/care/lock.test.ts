@@ -25,6 +25,16 @@ describe('the lock', () => {
     done('unlock', { pin: '1470' })
   })
 
+  test('takes no first PIN from a passer-by once the machine is no longer new, but the county’s', () => {
+    const { act, done, kiosk, age, desk } = careStand()
+    age()
+    expect(kiosk.view().care.lock).toBe('county')
+    expect(act('set-pin', { pin: PIN, old: null })).toBe('pin-by-county')
+    desk().setPin('7410')
+    expect(kiosk.view().care.lock).toBe('locked')
+    done('unlock', { pin: '7410' })
+  })
+
   test('waits longer after each wrong try, a restart forgives none, and the right PIN forgives all', () => {
     const { act, unlock, machine, restart, done } = careStand()
     unlock()

@@ -104,6 +104,9 @@ describe('a meal taken back', () => {
   })
 })
 
+/** Of NOON. */
+const DAY = '2024-07-18'
+
 describe('a page of paper', () => {
   const PAGE = {
     day: '2024-07-17',
@@ -197,18 +200,20 @@ describe('meals that are carried', () => {
       ...{ 'e-3': 'on-its-way', 'e-4': 'on-its-way', 'e-1': 'on-its-way' },
     })
     expect(records('meal')).toEqual([])
-    expect(lines(done('cancel-delivery', { meal: 'lunch', elders: ['e-4'] }))).toEqual({
+    expect(lines(done('cancel-delivery', { day: DAY, meal: 'lunch', elders: ['e-4'] }))).toEqual({
       ...{ 'e-3': 'on-its-way', 'e-1': 'on-its-way' },
     })
     kiosk.card(CARDS.wang, 0)
     machine.pass(HOUR)
     restart()
     unlock()
-    expect(act('confirm-delivery', { meal: 'lunch', elders: ['e-4'] })).toBe('not-on-its-way')
-    expect(done('confirm-delivery', { meal: 'lunch', elders: ['e-3', 'e-1'] }).meals).toMatchObject([
-      { elder: 'e-3', code: 'recorded', seq: 3 },
-      { elder: 'e-1', code: 'already-eaten', seq: null },
-    ])
+    expect(act('confirm-delivery', { day: DAY, meal: 'lunch', elders: ['e-4'] })).toBe('not-on-its-way')
+    expect(done('confirm-delivery', { day: DAY, meal: 'lunch', elders: ['e-3', 'e-1'] }).meals).toMatchObject(
+      [
+        { elder: 'e-3', code: 'recorded', seq: 3 },
+        { elder: 'e-1', code: 'already-eaten', seq: null },
+      ],
+    )
     expect(records('meal').at(-1)).toMatchObject({
       ...{ elder: 'e-3', service: 'neighbour', carrier: '孙强', token: null, assisted: null, reason: null },
       ...{ time: NOON + HOUR, clock: 'contact' },
@@ -225,7 +230,7 @@ describe('meals that are carried', () => {
     const out = { service: 'delivery', carrier: '孙强', elders: ['e-3', 'e-3'] } as const
     for (const meal of ['lunch', 'dinner'] as const) {
       done('hand-out', { ...out, meal, elders: [...out.elders] })
-      expect(done('confirm-delivery', { meal, elders: ['e-3'] }).meals).toMatchObject([{ meal }])
+      expect(done('confirm-delivery', { day: DAY, meal, elders: ['e-3'] }).meals).toMatchObject([{ meal }])
       expect(lines(done('deliveries', { meal }))).toEqual({ 'e-3': 'delivered' })
     }
     expect(records('meal')).toMatchObject([
@@ -240,11 +245,51 @@ describe('meals that are carried', () => {
     done('hand-out', { meal: 'dinner', service: 'delivery', carrier: '孙强', elders: ['e-3'] })
     const file = join(folder, 'care.json')
     const before = readFileSync(file)
-    done('confirm-delivery', { meal: 'dinner', elders: ['e-3'] })
+    done('confirm-delivery', { day: DAY, meal: 'dinner', elders: ['e-3'] })
     writeFileSync(file, before)
     restart()
     unlock()
-    expect(done('confirm-delivery', { meal: 'dinner', elders: ['e-3'] }).meals).toMatchObject([{ seq: null }])
+    expect(done('confirm-delivery', { day: DAY, meal: 'dinner', elders: ['e-3'] }).meals).toMatchObject([
+      { seq: null },
+    ])
     expect(records('meal')).toHaveLength(1)
+  })
+
+  test('wait for a word beyond their day, each under its own, and for two days more', () => {
+    const { act, done, unlock, machine, records, kiosk, restart } = careStand()
+    unlock()
+    const out = { meal: 'lunch', service: 'delivery', carrier: '孙强' } as const
+    done('hand-out', { ...out, elders: ['e-3', 'e-4', 'e-5'] })
+    expect(kiosk.view().care.unconfirmed).toBe(0)
+    machine.pass(24 * HOUR)
+    restart()
+    unlock()
+    expect(kiosk.view().care.unconfirmed).toBe(3)
+    expect(lines(done('hand-out', { ...out, elders: ['e-3'] }))).toEqual({ 'e-3': 'on-its-way' })
+    const open = done('deliveries', { meal: 'dinner' }).unconfirmed
+    expect(open).toMatchObject(
+      ['e-3', 'e-4', 'e-5'].map((id) => ({
+        elder: id,
+        day: DAY,
+        meal: 'lunch',
+        carrier: '孙强',
+        outAt: NOON,
+      })),
+    )
+    done('confirm-delivery', { day: DAY, meal: 'lunch', elders: ['e-3'] })
+    expect(records('meal')).toMatchObject([{ elder: 'e-3', day: DAY, time: NOON, reason: null }])
+    done('cancel-delivery', { day: DAY, meal: 'lunch', elders: ['e-4'] })
+    expect(done('deliveries', { meal: 'lunch' }).unconfirmed).toMatchObject([{ elder: 'e-5' }])
+    machine.pass(24 * HOUR)
+    unlock()
+    done('add-delivery', { meal: 'lunch', elder: 'e-9' })
+    expect(done('hand-out', { ...out, elders: ['e-9'] }).unconfirmed).toHaveLength(2)
+    machine.pass(24 * HOUR)
+    unlock()
+    expect(done('hand-out', { ...out, elders: ['e-9'] }).unconfirmed).toMatchObject([
+      { elder: 'e-3', day: '2024-07-19' },
+      { elder: 'e-9', day: '2024-07-20' },
+    ])
+    expect(act('confirm-delivery', { day: DAY, meal: 'lunch', elders: ['e-5'] })).toBe('day-too-far')
   })
 })

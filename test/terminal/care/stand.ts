@@ -5,13 +5,8 @@ import { parseRecord, type RecordBody, type RecordKind, type TerminalRecord } fr
 import type { Roster } from '../../../core/roster.ts'
 import { CareDesk } from '../../../terminal/care/care-desk.ts'
 import { createClock } from '../../../terminal/clock.ts'
-import {
-  type Answered,
-  type Asked,
-  CARE_ACTS,
-  type CareAct,
-  refusal,
-} from '../../../terminal/contract/care.ts'
+import { type Answered, type Asked, CARE_ACTS, type CareAct } from '../../../terminal/contract/care.ts'
+import { refusal } from '../../../terminal/contract/refusals.ts'
 import { openJournal } from '../../../terminal/journal/open.ts'
 import { Kiosk } from '../../../terminal/kiosk.ts'
 import {
@@ -55,12 +50,14 @@ export function careStand(change: Partial<Roster> = {}) {
   const kiosk = new Kiosk(clock, { readers: [{ kind: 'sam', state: 'ready' }], camera: false }, 'test', quiet)
   kiosk.takePlace({
     ...{ siteName: '柳树村老年助餐点', rosterToken, journal, clock, roster: () => roster },
-    ...{ online: () => true, written: () => {} },
+    ...{ online: () => true, written: () => {}, photo: (digest) => `/photos/${digest}` },
   })
   let sessions = 0
+  let isNew = true
   const open = () => {
     const made = new CareDesk({
       ...{ folder, kiosk, uptime: machine.uptime, log: quiet },
+      firstPin: () => isNew,
       newSession: () => String(++sessions).padStart(43, 's'),
     })
     onTestFinished(() => made.close())
@@ -90,6 +87,10 @@ export function careStand(change: Partial<Roster> = {}) {
   }
   const withSession = (other: string | null) => {
     session = other
+  }
+  /** Whoever installed the machine has gone. */
+  const age = () => {
+    isNew = false
   }
   const restart = () => {
     desk.close()
@@ -121,6 +122,7 @@ export function careStand(change: Partial<Roster> = {}) {
     done,
     unlock,
     withSession,
+    age,
     restart,
     records,
     history,

@@ -10,7 +10,7 @@ test('today’s list says who ate, when and how, and what was taken back', () =>
   kiosk.card(CARDS.nobody, 0)
   done('assist', { elder: 'e-2', reason: 'damaged' })
   done('hand-out', { meal: 'lunch', elders: ['e-3'], service: 'delivery', carrier: '孙强' })
-  done('confirm-delivery', { meal: 'lunch', elders: ['e-3'] })
+  done('confirm-delivery', { day: '2024-07-18', meal: 'lunch', elders: ['e-3'] })
   const page = {
     day: '2024-07-18',
     meal: 'lunch',

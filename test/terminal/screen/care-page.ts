@@ -1,26 +1,17 @@
 /** The kiosk page in a browser against a real kiosk in an invented village, as the caretaker uses it. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../../../terminal/app.ts'
+import { photoFile } from '../../../terminal/photos.ts'
 import { careStand, elder, PIN } from '../care/stand.ts'
 import { rosterOf } from '../support.ts'
 
-const root = resolve(import.meta.dirname, '../../..')
-const pages = mkdtempSync(join(tmpdir(), 'yangyi-care-'))
+const pages = resolve(import.meta.dirname, '../../../dist/screen')
 
-/** Builds the page into a folder of this test file's own, since others may be building dist/screen. */
-export const buildPages = () =>
-  build({
-    configFile: join(root, 'vite.config.ts'),
-    mode: 'screen',
-    logLevel: 'error',
-    build: { outDir: pages },
-  })
-export const dropPages = () => rmSync(pages, { recursive: true, force: true })
+const FACE = `<body style="margin:0"><svg width="240" height="320"><rect width="240" height="320" fill="#cfd9e6"/>
+  <circle cx="120" cy="130" r="64" fill="#e8bf98"/><path d="M24 320c0-90 44-104 96-104s96 14 96 104z" fill="#0a5c46"/></svg>`
 
 const NAMES: [name: string, initials: string][] = [
   ...([
@@ -41,11 +32,22 @@ const NAMES: [name: string, initials: string][] = [
   ] as const),
 ].map(([name, initials]) => [name, initials])
 
+/** Who has given a picture; the second one’s name takes two lines. */
+const PICTURED = ['张桂兰', '买买提·吐尔逊阿布都热依木', '刘满囤', '𬭎㛃䶮', '郑有才']
+const PHOTO = 'a'.repeat(64)
+
 /** Elders 3 to 14, after the two of the small roster; the first of them is looked after first. */
 const VILLAGE = [
   ...rosterOf(5).elders,
   ...NAMES.map(([name, initials], i) =>
-    elder(i + 3, { name, call: `${[...name][0]}大娘`, initials, tail: `10${20 + i}`, first: i % 4 === 0 }),
+    elder(i + 3, {
+      name,
+      call: `${[...name][0]}大娘`,
+      initials,
+      tail: `10${20 + i}`,
+      first: i % 4 === 0,
+      photo: PICTURED.includes(name) ? PHOTO : null,
+    }),
   ),
 ]
 
@@ -58,6 +60,7 @@ export async function openCare(browser: Browser, size = { width: 1280, height: 8
     onChange: (listener) => kiosk.onChange(listener),
     onScan: null,
     care: desk(),
+    photos: stand.folder,
     pages,
   })
   onTestFinished(() => app.close())
@@ -66,6 +69,10 @@ export async function openCare(browser: Browser, size = { width: 1280, height: 8
   onTestFinished(() => page.close())
   page.setDefaultTimeout(8_000)
   await page.clock.install()
+  // A face that no camera took, as a JPEG of the size that pictures have.
+  await page.setContent(FACE)
+  const clip = { x: 0, y: 0, width: 240, height: 320 }
+  writeFileSync(join(stand.folder, photoFile(PHOTO)), await page.screenshot({ type: 'jpeg', clip }))
   await page.goto(url)
   await sees(page, '没带卡')
 

@@ -1,21 +1,23 @@
 /** Whole tasks of the caretaker's, in a real browser against a real kiosk. */
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openBrowser } from '../../support/browser.ts'
 import { PIN } from '../care/stand.ts'
 import { CARDS } from '../support.ts'
-import { buildPages, dropPages, openCare } from './care-page.ts'
+import { openCare } from './care-page.ts'
+
+const DAY = 86_400_000
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
 
 let browser: Browser
 beforeAll(async () => {
-  await buildPages()
   browser = await openBrowser()
 })
 afterAll(async () => {
   await browser.close()
-  dropPages()
 })
 
 test('the first use sets a PIN twice and asks for the safety check, once that day', async () => {
@@ -159,6 +161,50 @@ test('meals to carry: listed, handed out, brought back, and written once they ca
   await sees('已送到 1')
   expect(records('meal')).toMatchObject([{ elder: 'e-7', service: 'neighbour', carrier: '孙强' }])
   expect(kiosk.view().count.services.neighbour).toBe(1)
+})
+
+test('a box that nobody confirmed yesterday is told on the first page, and written or given back from the list', async () => {
+  const { page, press, home, sees, unlock, done, machine, records, kiosk } = await openCare(browser)
+  machine.pass(-DAY)
+  unlock()
+  done('hand-out', { meal: 'lunch', service: 'delivery', carrier: '孙强', elders: ['e-3', 'e-4'] })
+  machine.pass(DAY)
+  kiosk.changed()
+  await home()
+  await sees('2 份没确认')
+  await page.locator('.tile', { hasText: '送餐' }).click()
+  await sees('7月17日 午餐 孙强')
+  await press('已送到')
+  await sees('在路上 1')
+  await press('没送，退回')
+  await sees('在路上 0')
+  expect(records('meal')).toMatchObject([{ elder: 'e-3', day: '2024-07-17', service: 'delivery' }])
+  expect(kiosk.view().care.unconfirmed).toBe(0)
+})
+
+test('who is looked for shows a picture where there is one, and a name where it cannot be had', async () => {
+  const { page, press, home, choose, folder, type } = await openCare(browser)
+  await home()
+  await press('没带卡')
+  await press('首字母')
+  await type('ZGL')
+  const face = page.locator('.elder-button', { hasText: '张桂兰' }).locator('img')
+  await face.waitFor()
+  expect(await face.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(240)
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.jpg'))) rmSync(join(folder, name))
+  await press('清空')
+  await type('LMT')
+  await choose('刘满囤')
+  expect(await page.locator('.elder-button img').count()).toBe(0)
+})
+
+test('no first PIN is asked of a passer-by', async () => {
+  const { enter, age, sees, kiosk, page } = await openCare(browser)
+  age()
+  kiosk.changed()
+  await enter()
+  await sees('还没有密码')
+  expect(await page.locator('.key').count()).toBe(0)
 })
 
 test('paper is written up under two names, and what was typed outlives the lock', async () => {

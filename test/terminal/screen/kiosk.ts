@@ -1,25 +1,12 @@
 /** A stand-in for the terminal process: serves the built page and pushes views to it. */
-import { existsSync, globSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import serveStatic from '@fastify/static'
 import websocket from '@fastify/websocket'
 import fastify from 'fastify'
-import { build } from 'vite'
 import type { ScreenView } from '../../../terminal/contract/screen.ts'
 import { addVoice } from '../../../terminal/voice/voice-routes.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-const built = resolve(root, 'dist/screen/index.html')
-const sources = ['terminal/screen/**/*', 'terminal/contract/*.ts', 'core/*.ts', 'vite.config.ts']
-
-/** Builds dist/screen where it is missing or older than its sources. */
-export async function buildScreen(): Promise<void> {
-  const changed = Math.max(
-    ...globSync(sources, { cwd: root }).map((file) => statSync(resolve(root, file)).mtimeMs),
-  )
-  if (existsSync(built) && statSync(built).mtimeMs > changed) return
-  await build({ configFile: resolve(root, 'vite.config.ts'), mode: 'screen', logLevel: 'error' })
-}
 
 export type Kiosk = { url: string; push: (message: ScreenView | object) => void; close: () => Promise<void> }
 

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openBrowser } from '../../support/browser.ts'
 import { audit, RULES } from './audit.ts'
-import { buildScreen, type Kiosk, openKiosk } from './kiosk.ts'
+import { type Kiosk, openKiosk } from './kiosk.ts'
 import { NOW, recorded, STATES, waiting, withReaders, withTap } from './views.ts'
 
 const output = resolve(import.meta.dirname, '../../output/screen')
@@ -17,7 +17,6 @@ let page: Page
 
 beforeAll(async () => {
   mkdirSync(output, { recursive: true })
-  await buildScreen()
   browser = await openBrowser()
 })
 afterAll(() => browser.close())

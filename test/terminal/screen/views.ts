@@ -29,7 +29,7 @@ export const waiting: ScreenView = {
   menu: null,
   voice: { language: 'zh-CN', volume: 100 },
   notice: null,
-  care: { lock: 'locked', card: false, checkDue: false, waits: null, answer: null },
+  care: { lock: 'locked', card: false, checkDue: false, unconfirmed: 0, waits: null, answer: null },
   tap: null,
   misread: null,
 }

@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { buildApp } from '../../../../terminal/app.ts'
 import type { ScreenView } from '../../../../terminal/contract/screen.ts'
 import { audit, RULES } from '../audit.ts'
-import { buildScreen } from '../kiosk.ts'
 import { waiting } from '../views.ts'
 import { chance, draw, filmOf } from './drawing.ts'
 
@@ -31,7 +30,6 @@ beforeAll(async () => {
     draw(CODE, { width: 640, height: 480, module: 7, turned, noise: 12 }, random),
   )
   writeFileSync(film, filmOf(pictures, 8))
-  await buildScreen()
   allowed = await browserWith('--use-fake-ui-for-media-stream')
   forbidden = await browserWith('--use-fake-ui-for-media-stream=deny')
 })
