@@ -12,9 +12,13 @@ import { boardRoutes } from './board/board-routes.ts'
 import type { LiveBoard } from './board/live-board.ts'
 import { WATCHER_OPTIONS } from './board/watchers.ts'
 import { bulletinRoutes } from './bulletin/bulletin-routes.ts'
+import { changesRoutes } from './changes/changes-routes.ts'
 import { recordExportRoutes } from './export/record-export-routes.ts'
 import { controlRulesRoutes } from './findings/control-rules-routes.ts'
 import { findingsRoutes } from './findings/findings-routes.ts'
+import { importRoutes } from './import/import-routes.ts'
+import { ledgerRoutes } from './payout/ledger-routes.ts'
+import { payoutRoutes } from './payout/payout-routes.ts'
 import { apiDocs } from './plugins/api-docs.ts'
 import { consolePages } from './plugins/console-pages.ts'
 import { healthRoutes } from './plugins/health.ts'
@@ -29,10 +33,16 @@ import { eldersRoutes } from './register/elders-routes.ts'
 import { regionsRoutes } from './register/regions-routes.ts'
 import { sitesRoutes } from './register/sites-routes.ts'
 import { terminalsRoutes } from './register/terminals-routes.ts'
+import { searchRoutes } from './search/search-routes.ts'
 import type { Secrets } from './secrets.ts'
 import { explainRoutes } from './settlement/explain-routes.ts'
 import { exportRoutes } from './settlement/export-routes.ts'
+import { monthRulesRoutes } from './settlement/month-rules-routes.ts'
 import { monthsRoutes } from './settlement/months-routes.ts'
+import { sheetRoutes } from './sheet/sheet-routes.ts'
+import { proposalsRoutes } from './sites/proposals-routes.ts'
+import { siteDetailRoutes } from './sites/site-detail-routes.ts'
+import { tasksRoutes } from './tasks/tasks-routes.ts'
 import { commandsRoutes } from './terminals/commands-routes.ts'
 
 export type AppDeps = Deps & { secrets: Secrets; live: LiveBoard; log: FastifyBaseLogger }
@@ -73,15 +83,25 @@ export async function buildApp(deps: AppDeps, options: AppOptions): Promise<App>
   auditRoutes(app, deps)
   regionsRoutes(app, deps)
   sitesRoutes(app, deps)
+  siteDetailRoutes(app, deps)
+  proposalsRoutes(app, deps)
   eldersRoutes(app, deps)
+  changesRoutes(app, deps)
   cardsRoutes(app, deps, options.browserFolder)
+  await importRoutes(app, deps)
+  sheetRoutes(app, deps)
   terminalsRoutes(app, deps)
   commandsRoutes(app, deps)
   recordExportRoutes(app, deps)
+  searchRoutes(app, deps)
   boardRoutes(app, deps)
   monthsRoutes(app, deps)
+  monthRulesRoutes(app, deps)
+  tasksRoutes(app, deps)
   explainRoutes(app, deps)
   exportRoutes(app, deps)
+  payoutRoutes(app, deps)
+  ledgerRoutes(app, deps)
   findingsRoutes(app, deps)
   controlRulesRoutes(app, deps)
   policiesRoutes(app, deps)

@@ -17,6 +17,7 @@ import { describeError } from './plugins/problems.ts'
 import { prepareDatabase } from './plugins/server-role.ts'
 import { requireFittingSecrets } from './register/secrets-fit.ts'
 import { createStatusKeeper } from './register/status-keeper.ts'
+import { keepSounds } from './search/sound-keeper.ts'
 import { loadSecrets } from './secrets.ts'
 import { keepLog } from './terminals/log-repository.ts'
 import { tellTerminals } from './terminals/tell-terminals.ts'
@@ -94,12 +95,14 @@ export async function runServer(config: ServerConfig, logTo?: DestinationStream)
     })
     tellers.start()
     const partitions = keepPartitionsDaily(pool, log)
+    const sounds = keepSounds(pool, log)
     // What has come is stored and acknowledged while the way to the terminals is still open.
     closing.push(
       () => link.close(),
       () => statuses.close(),
       () => tellers.stop(),
       () => partitions.stop(),
+      () => sounds.stop(),
       () => queue.close(),
     )
     return { url, close: () => within(CLOSE_WITHIN_MS, closeAll(), log) }

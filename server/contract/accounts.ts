@@ -8,7 +8,8 @@ export const Account = Type.Object({
   login: Type.String(),
   name: Type.String(),
   roles: Type.Array(Role),
-  /** Of those who work for a township or a village: its name. */
+  /** Of those who work for a township or a village: which, and its name. */
+  region: OrNull(RegionCode),
   place: OrNull(Type.String()),
   disabledAt: OrNull(Instant),
 })
@@ -22,6 +23,15 @@ export const NewAccount = Type.Object({
   region: Type.Optional(RegionCode),
 })
 export type NewAccount = Static<typeof NewAccount>
+
+/** How an account shall stand; whoever has it begins a new session. */
+export const ChangeAccount = Type.Object({
+  name: Words(64),
+  roles: Type.Array(Role, { minItems: 1, uniqueItems: true }),
+  region: Type.Optional(RegionCode),
+  disabled: Type.Boolean(),
+})
+export type ChangeAccount = Static<typeof ChangeAccount>
 
 /** The first password is shown this once and must be changed at the first login. */
 export const CreatedAccount = Type.Object({ account: Account, password: Type.String() })

@@ -1,4 +1,4 @@
-/** Register 名册: towns and villages, sites, elders, terminals. */
+/** Register 名册: towns and villages, sites, terminals. Elders: elders.ts. */
 import { type Static, Type } from 'typebox'
 import { Day, Id, Instant, OrNull, Price, RegionCode, Words } from './common.ts'
 
@@ -7,11 +7,13 @@ export const Region = Type.Object({
   name: Words(64),
   level: Type.Union([Type.Literal('county'), Type.Literal('town'), Type.Literal('village')]),
   parent: OrNull(RegionCode),
+  /** Of a village that was merged into another 撤并: which, and from which day on. */
+  merged: Type.Optional(Type.Object({ into: RegionCode, on: Day })),
 })
 export type Region = Static<typeof Region>
 
 const Meal = Type.Union([Type.Literal('breakfast'), Type.Literal('lunch'), Type.Literal('dinner')])
-const MealWindow = Type.Object({
+export const MealWindow = Type.Object({
   meal: Meal,
   /** Minutes since midnight of the service day. */
   starts: Type.Integer({ minimum: 0, maximum: 2880 }),
@@ -31,6 +33,18 @@ export const Site = Type.Object({
   star: OrNull(Type.Integer()),
   meals: Type.Array(MealWindow),
   terminals: Type.Integer(),
+  /** Today: `coming` opens later, `paused` serves no meals for a while. */
+  state: Type.Union([
+    Type.Literal('coming'),
+    Type.Literal('running'),
+    Type.Literal('paused'),
+    Type.Literal('closed'),
+  ]),
+  /** Whether a bank account is on file. */
+  hasAccount: Type.Boolean(),
+  /** People at work there today, and the fewest that it needs (core/site-posts.ts). */
+  posts: Type.Integer(),
+  postsNeeded: Type.Integer(),
 })
 export type Site = Static<typeof Site>
 
@@ -48,42 +62,10 @@ export const NewSite = Type.Object({
   opened: Day,
   facility: Facility,
   meals: Type.Array(MealWindow, { minItems: 1, maxItems: 3 }),
+  /** Why it comes in without a proposal, e.g. that it has run for years. */
+  reason: Words(200),
 })
 export type NewSite = Static<typeof NewSite>
-
-export const Elder = Type.Object({
-  id: Id,
-  name: Type.String(),
-  sex: Type.Union([Type.Literal('male'), Type.Literal('female')]),
-  born: Day,
-  died: OrNull(Day),
-  village: Type.String(),
-  /** The last four characters; the whole number never leaves the server. */
-  idTail: Type.String(),
-  categories: Type.Array(Type.String()),
-  residence: OrNull(Type.String()),
-})
-export type Elder = Static<typeof Elder>
-
-export const ElderPage = Type.Object({ total: Type.Integer(), elders: Type.Array(Elder) })
-export type ElderPage = Static<typeof ElderPage>
-
-export const ElderQuery = Type.Object({
-  /** Part of a name or the last four characters of the ID number; a whole number has no place in an address. */
-  search: Type.Optional(Type.String({ maxLength: 64, pattern: '^(?!.*[0-9]{15})\\P{Cc}*$' })),
-  page: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 }),
-  size: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-})
-export type ElderQuery = Static<typeof ElderQuery>
-
-export const NewElder = Type.Object({
-  name: Words(64),
-  idNumber: Type.String({ minLength: 15, maxLength: 18 }),
-  home: RegionCode,
-  residence: Type.Union([Type.Literal('hukou'), Type.Literal('resident'), Type.Literal('visitor')]),
-  categories: Type.Array(Words(32), { maxItems: 12 }),
-})
-export type NewElder = Static<typeof NewElder>
 
 export const Terminal = Type.Object({
   id: Id,

@@ -7,8 +7,14 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { parsePlainMonth } from '../../../core/plain-date.ts'
+import { changesSearch } from '../features/changes/changes-search.ts'
+import { doublesSearch, elderSearch, eldersSearch } from '../features/elders/elders-search.ts'
 import { explanationSearch } from '../features/explanation/explanation-search.ts'
 import { findingsSearch } from '../features/findings/findings-search.ts'
+import { importSearch } from '../features/import/import-search.ts'
+import { monthSearch } from '../features/months/month-search.ts'
+import { batchSearch, ledgerSearch, payoutSearch } from '../features/payout/payout-search.ts'
+import { sitesSearch } from '../features/sites/sites-search.ts'
 import { NotThere } from './not-there.tsx'
 import { Shell } from './shell.tsx'
 
@@ -32,6 +38,7 @@ const months = createRoute({
 const month = createRoute({
   getParentRoute: () => root,
   path: '/months/$month',
+  validateSearch: monthSearch,
   beforeLoad: ({ params }) => {
     if (parsePlainMonth(params.month) === undefined) throw redirect({ to: '/months' })
   },
@@ -52,6 +59,29 @@ const findings = createRoute({
   validateSearch: findingsSearch,
   component: lazyRouteComponent(() => import('../features/findings/findings-page.tsx'), 'FindingsPage'),
 })
+const payout = createRoute({
+  getParentRoute: () => root,
+  path: '/payout',
+  validateSearch: payoutSearch,
+  component: lazyRouteComponent(() => import('../features/payout/payout-page.tsx'), 'PayoutPage'),
+})
+const payoutBatch = createRoute({
+  getParentRoute: () => root,
+  path: '/payout/batches/$batch',
+  validateSearch: batchSearch,
+  component: lazyRouteComponent(() => import('../features/payout/batch-page.tsx'), 'BatchPage'),
+})
+const payoutLedger = createRoute({
+  getParentRoute: () => root,
+  path: '/payout/ledger',
+  validateSearch: ledgerSearch,
+  component: lazyRouteComponent(() => import('../features/payout/ledger-page.tsx'), 'LedgerPage'),
+})
+const payee = createRoute({
+  getParentRoute: () => root,
+  path: '/payout/ledger/$payees/$payee',
+  component: lazyRouteComponent(() => import('../features/payout/payee-page.tsx'), 'PayeePage'),
+})
 const policies = createRoute({
   getParentRoute: () => root,
   path: '/policies',
@@ -70,16 +100,50 @@ const policyDraft = createRoute({
 const elders = createRoute({
   getParentRoute: () => root,
   path: '/elders',
-  validateSearch: ({ search, page }): { search?: string; page?: number } => ({
-    ...(typeof search === 'string' || typeof search === 'number' ? { search: String(search) } : {}),
-    ...(typeof page === 'number' && Number.isInteger(page) && page > 1 ? { page } : {}),
-  }),
+  validateSearch: eldersSearch,
   component: lazyRouteComponent(() => import('../features/elders/elders-page.tsx'), 'EldersPage'),
+})
+const elder = createRoute({
+  getParentRoute: () => root,
+  path: '/elders/$elder',
+  validateSearch: elderSearch,
+  component: lazyRouteComponent(() => import('../features/elders/elder-page.tsx'), 'ElderPage'),
+})
+const elderDoubles = createRoute({
+  getParentRoute: () => root,
+  path: '/elder-doubles',
+  validateSearch: doublesSearch,
+  component: lazyRouteComponent(() => import('../features/elders/doubles-page.tsx'), 'DoublesPage'),
+})
+const changes = createRoute({
+  getParentRoute: () => root,
+  path: '/changes',
+  validateSearch: changesSearch,
+  component: lazyRouteComponent(() => import('../features/changes/changes-page.tsx'), 'ChangesPage'),
+})
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/elders/imports',
+  validateSearch: ({ page }): { page?: number } =>
+    typeof page === 'number' && Number.isInteger(page) && page > 1 ? { page } : {},
+  component: lazyRouteComponent(() => import('../features/import/imports-page.tsx'), 'ImportsPage'),
+})
+const oneImport = createRoute({
+  getParentRoute: () => root,
+  path: '/elders/imports/$import',
+  validateSearch: importSearch,
+  component: lazyRouteComponent(() => import('../features/import/import-page.tsx'), 'ImportPage'),
 })
 const sites = createRoute({
   getParentRoute: () => root,
   path: '/sites',
+  validateSearch: sitesSearch,
   component: lazyRouteComponent(() => import('../features/sites/sites-page.tsx'), 'SitesPage'),
+})
+const site = createRoute({
+  getParentRoute: () => root,
+  path: '/sites/$site',
+  component: lazyRouteComponent(() => import('../features/sites/site-page.tsx'), 'SitePage'),
 })
 const terminals = createRoute({
   getParentRoute: () => root,
@@ -110,11 +174,21 @@ export const router = createRouter({
     month,
     explanation,
     findings,
+    payout,
+    payoutBatch,
+    payoutLedger,
+    payee,
     policies,
     policy,
     policyDraft,
     elders,
+    imports,
+    oneImport,
+    elder,
+    elderDoubles,
+    changes,
     sites,
+    site,
     terminals,
     regions,
     accounts,

@@ -2,13 +2,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { Suspense } from 'react'
-import { findingTasksQuery, policiesQuery, tasksQuery } from '../shared/api/queries.ts'
+import { tasksQuery } from '../shared/api/queries.ts'
 import { formatCount } from '../shared/format/money.ts'
-import { policyTasks } from '../shared/policy-tasks.ts'
-import { tidyTasks } from '../shared/tidy-tasks.ts'
 import { Waiting } from '../shared/ui/waiting.tsx'
 import { useMay, useMe } from '../shared/use-me.ts'
 import { useWords } from '../shared/words/use-words.ts'
+import { Helpers } from './helpers.tsx'
 import { MENU } from './menu.ts'
 import { Person } from './person.tsx'
 
@@ -37,23 +36,18 @@ function Sidebar() {
   const words = useWords()
   const may = useMay()
   const { county } = useMe()
-  const tasks = useQuery({ ...tasksQuery, enabled: may('settlement.read') })
-  const findings = useQuery({ ...findingTasksQuery, enabled: may('finding.decide') })
-  const policies = useQuery({ ...policiesQuery, enabled: may('policy.read') })
-  const waiting =
-    tidyTasks(tasks.data ?? []).length +
-    (findings.data ?? []).length +
-    policyTasks(policies.data?.drafts ?? []).length
+  const { data: tasks = [] } = useQuery(tasksQuery)
   return (
     <aside className="sidebar">
       <div className="sidebar-title">{words.product}</div>
       <div className="sidebar-county">{county?.name ?? words.noCounty}</div>
+      <Helpers />
       <nav aria-label={words.menu}>
         {MENU.filter(({ right }) => right === null || may(right)).map(({ to, name }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
             {words.nav[name]}
-            {name === 'tasks' && waiting > 0 && (
-              <span className="sidebar-badge figures">{formatCount(waiting)}</span>
+            {name === 'tasks' && tasks.length > 0 && (
+              <span className="sidebar-badge figures">{formatCount(tasks.length)}</span>
             )}
           </Link>
         ))}

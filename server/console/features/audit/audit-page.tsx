@@ -5,6 +5,7 @@ import type { AuditPage as Answer, AuditEntry } from '../../../contract/audit.ts
 import { get } from '../../shared/api/request.ts'
 import { formatMoment } from '../../shared/format/time.ts'
 import { EmptySheet } from '../../shared/ui/empty-sheet.tsx'
+import { ExportButton } from '../../shared/ui/export-button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { PageTable } from '../../shared/ui/page-table.tsx'
 import { ProblemNote } from '../../shared/ui/problem-note.tsx'
@@ -29,7 +30,11 @@ export function AuditPage() {
     useInfiniteQuery(auditQuery)
   const entries = data?.pages.flatMap((page) => page.entries)
   return (
-    <Page title={words.title} note={words.subtitle}>
+    <Page
+      title={words.title}
+      note={words.subtitle}
+      actions={<ExportButton sheet="audit" name={words.title} />}
+    >
       {entries === undefined && error === null && <Waiting />}
       {entries?.length === 0 && <EmptySheet title={words.emptyTitle} note={words.emptyNote} />}
       {entries !== undefined && entries.length > 0 && (
@@ -78,7 +83,7 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
       title: audit.subject,
       key: 'subject',
       className: 'nowrap',
-      render: (_, { subject }) => subjectWords(subject, words, language),
+      render: (_, { subject }) => <span translate="no">{subjectWords(subject, words, language)}</span>,
     },
     {
       title: audit.detail,
@@ -87,7 +92,7 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
         <ul className="plain-list audit-detail">
           {detailWords(detail, words, language).map(({ key, name, value }) => (
             <li key={key}>
-              <span className="muted">{name}</span> {value}
+              <span className="muted">{name}</span> <span translate="no">{value}</span>
             </li>
           ))}
         </ul>

@@ -4,6 +4,7 @@ import { formatYuan } from '../../shared/format/money.ts'
 import { formatMinutes, formatMonth } from '../../shared/format/time.ts'
 import type { Language } from '../../shared/words/language.ts'
 import type { Words } from '../../shared/words/zh.ts'
+import { CHANGE_WORDS } from '../changes/words.ts'
 
 /** `settlement/2026-10/2` → `2026年10月结算 第 2 版`; `site/s-liushu` → `助餐点 s-liushu`. */
 export function subjectWords(subject: string, words: Words, language: Language): string {
@@ -44,7 +45,9 @@ function valueWords(key: string, value: unknown, words: Words, language: Languag
   if (key === 'roles') return termOf(ROLES, value, language)
   if (key === 'facility') return termOf(FACILITIES, value, language)
   if (key === 'categories') return termOf(CATEGORIES, value, language)
-  if (key === 'kind') return termOf(CARD_KINDS, value, language)
+  if (key === 'kind') return CHANGE_WORDS[language].kinds[value] ?? termOf(CARD_KINDS, value, language)
+  if (key === 'payees') return words.audit.subjects[value] ?? value
+  if (key === 'what') return words.audit.whats[value] ?? value
   if (key === 'residence') return words.elders.residences[value] ?? value
   if (key === 'level') return (words.regions.levels as Record<string, string>)[value] ?? value
   if (key === 'action') return words.audit.actions[`settlement.${value}`] ?? value

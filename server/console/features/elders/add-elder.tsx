@@ -2,17 +2,23 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Form, Input, Radio, Select } from 'antd'
 import { parseIdNumber } from '../../../../core/id-number.ts'
 import { CATEGORIES } from '../../../../core/terms.ts'
-import type { Elder, NewElder } from '../../../contract/register.ts'
+import type { Elder, NewElder } from '../../../contract/elders.ts'
 import { post } from '../../shared/api/request.ts'
 import { FormDialog } from '../../shared/ui/form-dialog.tsx'
 import { VillageSelect } from '../../shared/ui/village-select.tsx'
+import { useMe } from '../../shared/use-me.ts'
 import { useTerms, useWords } from '../../shared/words/use-words.ts'
+import { useElderWords } from './words.ts'
 
 const RESIDENCES = ['hukou', 'resident', 'visitor'] as const satisfies NewElder['residence'][]
 
 export function AddElder({ onClose }: { onClose: () => void }) {
   const words = useWords()
   const { elders } = words
+  const own = useElderWords()
+  const { region } = useMe()
+  // Who works for a village registers there.
+  const village = region !== null && !region.code.endsWith('000') ? region.code : null
   const term = useTerms()
   const { message } = App.useApp()
   const client = useQueryClient()
@@ -26,18 +32,20 @@ export function AddElder({ onClose }: { onClose: () => void }) {
       title={elders.add}
       form={form}
       ok={words.save}
-      initialValues={{ residence: 'hukou', categories: [] }}
-      send={({ name, idNumber, ...rest }) => {
+      initialValues={{ residence: 'hukou', categories: [], ...(village !== null && { home: village }) }}
+      send={({ name, idNumber, phone, note, ...rest }) => {
         const read = parseIdNumber(idNumber)
         return post<Elder>('/api/elders', {
           ...rest,
+          ...(phone?.trim() && { phone: phone.trim() }),
+          ...(note?.trim() && { note: note.trim() }),
           name: name.trim(),
           idNumber: read.ok ? read.number : idNumber.trim(),
         } satisfies NewElder)
       }}
-      onDone={({ name }) => {
+      onDone={({ name, provisional }) => {
         void client.invalidateQueries({ queryKey: ['elders'] })
-        message.success(elders.added(name))
+        message.success(provisional ? own.addedProvisional(name) : elders.added(name))
         onClose()
       }}
       onClose={onClose}
@@ -69,6 +77,18 @@ export function AddElder({ onClose }: { onClose: () => void }) {
           options={categories.map((value) => ({ value, label: term(CATEGORIES, value) }))}
         />
       </Form.Item>
+      <div className="two-fields">
+        <Form.Item
+          name="phone"
+          label={own.phone}
+          rules={[{ pattern: /^[0-9][0-9 -]{4,18}[0-9]$/, message: own.phoneWrong }]}
+        >
+          <Input className="figures" autoComplete="off" maxLength={20} inputMode="tel" />
+        </Form.Item>
+        <Form.Item name="note" label={own.note}>
+          <Input autoComplete="off" maxLength={500} />
+        </Form.Item>
+      </div>
     </FormDialog>
   )
 }

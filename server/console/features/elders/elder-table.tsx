@@ -1,12 +1,15 @@
+import { Link } from '@tanstack/react-router'
 import { Button, type TableProps } from 'antd'
 import { CATEGORIES } from '../../../../core/terms.ts'
-import type { Elder } from '../../../contract/register.ts'
+import type { Elder } from '../../../contract/elders.ts'
 import { formatDay } from '../../shared/format/time.ts'
+import { Mark } from '../../shared/ui/mark.tsx'
 import { PageTable } from '../../shared/ui/page-table.tsx'
 import { useNow } from '../../shared/use-now.ts'
 import { useSpeech, useTerms, useWords } from '../../shared/words/use-words.ts'
 import { ageOn } from './age.ts'
 import { useCardWords } from './card-words.ts'
+import { useElderWords } from './words.ts'
 
 export function ElderTable({
   elders,
@@ -26,6 +29,7 @@ export function ElderTable({
   onCards: (elder: Elder) => void
 }) {
   const cards = useCardWords()
+  const own = useElderWords()
   const { elders: words } = useWords()
   const { language } = useSpeech()
   const term = useTerms()
@@ -34,9 +38,18 @@ export function ElderTable({
     {
       title: words.name,
       key: 'name',
-      render: (_, { name, died }) => (
+      render: (_, { id, name, died, provisional }) => (
         <>
-          <strong>{name}</strong>
+          <Link to="/elders/$elder" params={{ elder: id }} aria-label={own.open(name)}>
+            <strong>{name}</strong>
+          </Link>
+          {provisional && (
+            <div>
+              <Mark meaning="attention" bare>
+                {own.provisional}
+              </Mark>
+            </div>
+          )}
           {died !== null && <div className="muted">{words.died(formatDay(died, language, true))}</div>}
         </>
       ),
@@ -79,8 +92,15 @@ export function ElderTable({
         residence === null ? <span className="nothing">—</span> : (words.residences[residence] ?? residence),
     },
     {
+      title: own.account,
+      key: 'account',
+      render: (_, { account }) =>
+        account ? own.hasAccount : <span className="nothing">{own.noAccount}</span>,
+    },
+    {
       title: cards.column,
       key: 'cards',
+      className: 'nowrap',
       render: (_, elder) => (
         <Button size="small" aria-label={cards.openOf(elder.name)} onClick={() => onCards(elder)}>
           {cards.open}

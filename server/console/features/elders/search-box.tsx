@@ -1,7 +1,7 @@
 import { Input } from 'antd'
 import { useEffect, useState } from 'react'
+import { searchOf } from '../../shared/search-of.ts'
 import { useWords } from '../../shared/words/use-words.ts'
-import { searchOf } from './search.ts'
 
 const PAUSE_MS = 350
 

@@ -1,6 +1,7 @@
 /** What the month's page shows of the explanation: the way to a site's, to a grant's, and the export. */
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button } from 'antd'
+import type { ReactNode } from 'react'
 import { useExplanationWords } from './explanation-words.ts'
 
 const route = getRouteApi('/months/$month')
@@ -17,6 +18,24 @@ export function ExplainSite({ site, name }: { site: string; name: string }) {
       aria-label={words.openOf(name)}
     >
       {words.open}
+    </Link>
+  )
+}
+
+/** A figure of a site, which opens into what it is made of. */
+export function ExplainFigure({ site, name, children }: { site: string; name: string; children: ReactNode }) {
+  const { month } = route.useParams()
+  const words = useExplanationWords()
+  return (
+    <Link
+      to="/months/$month/explanation"
+      params={{ month }}
+      search={{ site }}
+      className="figure-link"
+      title={words.openOf(name)}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {children}
     </Link>
   )
 }

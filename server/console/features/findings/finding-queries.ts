@@ -1,5 +1,11 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ControlRules, Decision, FindingDetail, MonthFindings } from '../../../contract/findings.ts'
+import type {
+  ControlRules,
+  Decision,
+  FindingDetail,
+  MonthFindings,
+  NewControlRules,
+} from '../../../contract/findings.ts'
 import { get, post } from '../../shared/api/request.ts'
 import type { FindingsSearch } from './findings-search.ts'
 
@@ -33,6 +39,8 @@ export const rulesQuery = queryOptions({
   queryKey: ['findings', 'rules'],
   queryFn: () => get<ControlRules>('/api/control-rules'),
 })
+
+export const writeRules = (rules: NewControlRules) => post<ControlRules>('/api/control-rules', rules)
 
 export function useCheck(month: string, onDone: () => void) {
   const client = useQueryClient()

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { App, Button, Segmented, Select } from 'antd'
-import { useState } from 'react'
 import type { MonthFindings } from '../../../contract/findings.ts'
 import { monthsQuery } from '../../shared/api/queries.ts'
 import { formatInstant, formatMonth } from '../../shared/format/time.ts'
 import { EmptySheet } from '../../shared/ui/empty-sheet.tsx'
+import { ExportButton } from '../../shared/ui/export-button.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { ProblemNote } from '../../shared/ui/problem-note.tsx'
@@ -20,6 +20,7 @@ import type { FindingsSearch } from './findings-search.ts'
 import { FindingsTable } from './findings-table.tsx'
 import { RulesView } from './rules-view.tsx'
 import { titleOf } from './sentence.ts'
+import { useRowKeys } from './use-row-keys.ts'
 import './findings.css'
 
 export function FindingsPage() {
@@ -61,6 +62,13 @@ export function FindingsPage() {
               }
             />
           )}
+          {month !== undefined && search.view !== 'rules' && (
+            <ExportButton
+              sheet="findings"
+              name={`${words.title} ${month}`}
+              filters={{ month, rule: search.rule, site: search.site, state: stateAsked(search) }}
+            />
+          )}
         </>
       }
     >
@@ -79,6 +87,11 @@ export function FindingsPage() {
   )
 }
 
+/** What waits, unless the page shows something else. */
+function stateAsked({ state = 'open' }: FindingsSearch): string | undefined {
+  return state === 'all' ? undefined : state
+}
+
 function List({ month, search }: { month: string; search: FindingsSearch }) {
   const words = useFindingWords()
   const { message } = App.useApp()
@@ -86,7 +99,7 @@ function List({ month, search }: { month: string; search: FindingsSearch }) {
   const query = useQuery(findingsQuery(month, search))
   const navigate = useNavigate({ from: '/findings' })
   const checking = useCheck(month, () => message.success(words.checked))
-  const [opened, setOpened] = useState<number | null>(null)
+  const { chosen, opened, open, close } = useRowKeys(query.data?.findings.map(({ id }) => id) ?? [])
   const choose = (change: FindingsSearch) =>
     void navigate({ search: ({ page: _, ...before }) => ({ ...before, month, ...change }) })
   return (
@@ -110,12 +123,13 @@ function List({ month, search }: { month: string; search: FindingsSearch }) {
               found={found}
               page={search.page ?? 1}
               onPage={(page) => void navigate({ search: (before) => ({ ...before, month, page }) })}
-              onOpen={setOpened}
+              chosen={chosen}
+              onOpen={open}
             />
           ) : (
             <Nothing found={found} state={search.state ?? 'open'} />
           )}
-          {opened !== null && <FindingSheet id={opened} onClose={() => setOpened(null)} />}
+          {opened !== null && <FindingSheet id={opened} onClose={close} />}
         </>
       )}
     </Loaded>

@@ -19,11 +19,13 @@ export const STATE_MEANINGS: Record<Finding['state'], Meaning> = {
 export function FindingsTable({
   found: { findings, total },
   page,
+  chosen,
   onPage,
   onOpen,
 }: {
   found: MonthFindings
   page: number
+  chosen: number | null
   onPage: (page: number) => void
   onOpen: (id: number) => void
 }) {
@@ -80,6 +82,7 @@ export function FindingsTable({
     <PageTable<Finding>
       label={words.list}
       rowKey="id"
+      rowClassName={({ id }) => (id === chosen ? 'chosen-row' : '')}
       columns={columns}
       dataSource={findings}
       pagination={

@@ -1,6 +1,7 @@
 /** All rules: those looked for, with parameters and how often they were right; those settlement applies; those that must wait. */
 import { useQuery } from '@tanstack/react-query'
-import type { TableProps } from 'antd'
+import { Button, type TableProps } from 'antd'
+import { useState } from 'react'
 import { type ComputedRule, UNITS } from '../../../../core/control/rule.ts'
 import { CONTROL_RULES } from '../../../../core/control/rules.ts'
 import type { ControlRules, MonthFindings } from '../../../contract/findings.ts'
@@ -10,11 +11,13 @@ import { formatInstant } from '../../shared/format/time.ts'
 import { Definition } from '../../shared/ui/definition.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { PageTable } from '../../shared/ui/page-table.tsx'
+import { useMay } from '../../shared/use-me.ts'
 import { useNow } from '../../shared/use-now.ts'
 import { useSpeech } from '../../shared/words/use-words.ts'
 import { rulesQuery } from './finding-queries.ts'
 import { useFindingWords } from './finding-words.ts'
 import { percentOf } from './percent.ts'
+import { RuleDialog } from './rule-dialog.tsx'
 import { ruleOf } from './sentence.ts'
 
 export function RulesView({ month }: { month: string }) {
@@ -24,8 +27,8 @@ export function RulesView({ month }: { month: string }) {
     <Loaded query={query}>
       {(rules) => (
         <div className="rules-view">
-          <Version rules={rules} />
-          <Computed rules={rules.rules} />
+          <InForceSince rules={rules} />
+          <Computed rules={rules} />
           <Engine counts={counts.data?.engine ?? []} />
           <Absent />
         </div>
@@ -34,24 +37,40 @@ export function RulesView({ month }: { month: string }) {
   )
 }
 
-function Version({ rules: { version } }: { rules: ControlRules }) {
+/** Which version is in force, and how it came about. */
+function InForceSince({ rules: { versions } }: { rules: ControlRules }) {
   const words = useFindingWords()
   const { language } = useSpeech()
   const now = useNow()
+  const [newest] = versions
+  if (newest === undefined) return <p className="muted">{words.defaults}</p>
   return (
-    <p className="muted">
-      {version === null
-        ? words.defaults
-        : words.version(version.number, version.by, formatInstant(version.at, language, now, true))}
-    </p>
+    <details className="rules-history">
+      <summary className="muted">
+        {words.version(newest.number, newest.by, formatInstant(newest.at, language, now, true))}
+      </summary>
+      <ol className="plain-list" aria-label={words.history}>
+        {versions.map(({ number, by, at, reason }) => (
+          <li key={number}>
+            <span className="figures nowrap">{words.versionNumber(number)}</span>
+            <span>{reason ?? <span className="nothing">—</span>}</span>
+            <span className="muted figures nowrap">
+              {by} {formatInstant(at, language, now, true)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </details>
   )
 }
 
 type InForce = ControlRules['rules'][number]
 
-function Computed({ rules }: { rules: InForce[] }) {
+function Computed({ rules }: { rules: ControlRules }) {
   const words = useFindingWords()
   const { language } = useSpeech()
+  const may = useMay()
+  const [changed, setChanged] = useState<ComputedRule | null>(null)
   const columns: NonNullable<TableProps<InForce>['columns']> = [
     {
       title: words.ruleTitle,
@@ -91,7 +110,30 @@ function Computed({ rules }: { rules: InForce[] }) {
         percentOf(upheld, upheld + dismissed) ?? <span className="nothing">—</span>,
     },
   ]
-  return <PageTable<InForce> label={words.rulesList} rowKey="rule" columns={columns} dataSource={rules} />
+  if (may('control.write'))
+    columns.push({
+      title: words.change,
+      key: 'change',
+      render: (_, { rule: id }) => {
+        const rule = ruleOf(id)
+        if (rule === undefined) return null
+        return (
+          <Button
+            type="link"
+            aria-label={words.changeOf(`${rule.pattern} ${rule.title[language]}`)}
+            onClick={() => setChanged(rule)}
+          >
+            {words.change}
+          </Button>
+        )
+      },
+    })
+  return (
+    <>
+      <PageTable<InForce> label={words.rulesList} rowKey="rule" columns={columns} dataSource={rules.rules} />
+      {changed !== null && <RuleDialog rule={changed} rules={rules} onClose={() => setChanged(null)} />}
+    </>
+  )
 }
 
 function RuleWords({ rule }: { rule: Pick<ComputedRule, 'pattern' | 'title' | 'formula'> | undefined }) {

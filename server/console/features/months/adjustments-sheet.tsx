@@ -59,7 +59,20 @@ function Lines({ adjusted: { month, fen, lines, refused } }: { adjusted: Adjuste
       {lines.map((line, i) => (
         <tr key={key(line, i)}>
           <td />
-          <td>{name(line)}</td>
+          <td>
+            {line.site === null ? (
+              name(line)
+            ) : (
+              <Link
+                to="/months/$month/explanation"
+                params={{ month }}
+                search={{ site: line.site }}
+                className="figure-link"
+              >
+                {name(line)}
+              </Link>
+            )}
+          </td>
           <td>{line.title}</td>
           <td>
             {term(ADJUSTMENT_REASONS, line.cause)}

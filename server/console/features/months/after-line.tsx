@@ -19,7 +19,7 @@ export function AfterLine({ after: { waiting, raise, adjusted } }: { after: Afte
   ].filter((part) => part !== false)
   if (parts.length === 0 && adjusted.length === 0) return null
   return (
-    <section className="sheet findings-line" aria-label={words.waiting}>
+    <section className="sheet findings-line after-line" aria-label={words.waiting}>
       {parts.length > 0 && (
         <>
           <Mark meaning="attention" bare>

@@ -1,8 +1,8 @@
-/** Under the flow bar: what has to be looked into before the month goes on. */
+/** At its station: what has to be looked into before the month goes on. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { findingCountsQuery, findingTasksQuery } from '../../shared/api/queries.ts'
+import { findingCountsQuery, tasksQuery } from '../../shared/api/queries.ts'
 import { post } from '../../shared/api/request.ts'
 import { Mark } from '../../shared/ui/mark.tsx'
 import { ProblemNote } from '../../shared/ui/problem-note.tsx'
@@ -18,14 +18,13 @@ export function FindingsLine({ month, version }: { month: string; version: numbe
   const { data } = useQuery(counts)
   const checking = useMutation({
     mutationFn: () => post(`/api/months/${month}/findings`, {}),
-    onSettled: () =>
-      Promise.all([client.invalidateQueries(counts), client.invalidateQueries(findingTasksQuery)]),
+    onSettled: () => Promise.all([client.invalidateQueries(counts), client.invalidateQueries(tasksQuery)]),
   })
   if (data === undefined) return null
   const { open, holding, upheld, dismissed } = data.counts
   if (data.run?.current !== true)
     return (
-      <section className="sheet findings-line" aria-label={nav.findings}>
+      <section className="findings-line" aria-label={nav.findings}>
         <Mark meaning="quiet" bare>
           {words.findingsUnchecked}
         </Mark>
@@ -38,7 +37,7 @@ export function FindingsLine({ month, version }: { month: string; version: numbe
       </section>
     )
   return (
-    <section className="sheet findings-line" aria-label={nav.findings}>
+    <section className="findings-line" aria-label={nav.findings}>
       {holding > 0 && (
         <Mark meaning="attention" bare>
           <strong>{words.findingsHolding(holding)}</strong>

@@ -13,14 +13,17 @@ export function HistorySheet({ steps }: { steps: MonthDetail['steps'] }) {
       <h2>{flow.history}</h2>
       {steps.length === 0 && <p className="muted">{flow.historyEmpty}</p>}
       <ol className="plain-list history">
-        {[...steps].reverse().map(({ version, action, actor, at, reason }) => (
-          <li key={`${version} ${action} ${at}`}>
+        {[...steps].reverse().map(({ id, version, action, actor, at, reason, town, undone, undoes }) => (
+          <li key={id} {...(undone && { className: 'undone' })}>
             <span className="history-what">
-              <strong>{flow.actions[action]}</strong>
+              <strong>
+                {flow.actions[action]}
+                {undoes !== null && ` · ${flow.actions[undoes]}`}
+              </strong>
               <span className="muted">{months.versionNo(version)}</span>
             </span>
             <span className="figures history-who">
-              {actor}
+              {[town, actor].filter(Boolean).join(' · ')}
               <time dateTime={at} className="muted">
                 {formatInstant(at, language, now, true)}
               </time>

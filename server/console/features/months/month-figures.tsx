@@ -18,7 +18,7 @@ export function MonthFigures({
   const { month: words, flow } = useWords()
   const term = useTerms()
   const { payable, taps, elders } = settlement
-  const settledForGood = state === 'approved' || state === 'published'
+  const settledForGood = state === 'approved' || state === 'published' || state === 'closed'
   const reasons = mergedReasons(taps.excluded, taps.withheld)
   const unnamed = sumOf(reasons.slice(NAMED))
   const named = reasons

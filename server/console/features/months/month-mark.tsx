@@ -7,9 +7,12 @@ const MEANINGS: Record<MonthState, Meaning> = {
   open: 'attention',
   computed: 'information',
   submitted: 'information',
+  checked: 'information',
+  reviewed: 'information',
   returned: 'attention',
   approved: 'recorded',
   published: 'recorded',
+  closed: 'recorded',
 }
 
 export function MonthMark({ state }: { state: MonthState }) {

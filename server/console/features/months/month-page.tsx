@@ -2,8 +2,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { MonthDetail } from '../../../contract/months.ts'
-import { formatDay, formatMonth } from '../../shared/format/time.ts'
-import { EmptySheet } from '../../shared/ui/empty-sheet.tsx'
+import { findingCountsQuery } from '../../shared/api/queries.ts'
+import { formatMonth } from '../../shared/format/time.ts'
+import { ExportButton } from '../../shared/ui/export-button.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { useMe } from '../../shared/use-me.ts'
@@ -11,17 +12,17 @@ import { useSpeech, useWords } from '../../shared/words/use-words.ts'
 import { AdjustmentsSheet } from './adjustments-sheet.tsx'
 import { AfterLine } from './after-line.tsx'
 import { ComputationLine } from './computation-line.tsx'
-import { FindingsLine } from './findings-line.tsx'
-import { FlowBar } from './flow-bar.tsx'
-import { GapsSheet } from './gaps-sheet.tsx'
 import { GrantsSheet } from './grants-sheet.tsx'
 import { HashesSheet } from './hashes-sheet.tsx'
 import { HistorySheet } from './history-sheet.tsx'
 import { MonthFigures } from './month-figures.tsx'
 import { monthQuery } from './month-queries.ts'
+import { PathRail } from './path-rail.tsx'
 import { ReasonsSheet } from './reasons-sheet.tsx'
+import { ReturnedNote } from './returned-note.tsx'
 import { SitesTable } from './sites-table.tsx'
-import { dayAfter } from './stations.ts'
+import { StationPane } from './station-pane.tsx'
+import { openStation, stopsOf } from './stations.ts'
 import { StepButtons } from './step-buttons.tsx'
 import { StepWhys } from './step-whys.tsx'
 import './plain-table.css'
@@ -52,38 +53,43 @@ function Month({ detail, title }: { detail: MonthDetail; title: string }) {
     settlement?.policy.map((policy) => policy.title).join(' · '),
     settlement && months.versionNo(settlement.version),
   ].filter(Boolean)
+  const { at } = getRouteApi('/months/$month').useSearch()
+  const { data: findings } = useQuery({
+    ...findingCountsQuery(detail.month, settlement?.version ?? null),
+    enabled: settlement !== null,
+  })
+  const looked = findings?.run?.current === true ? { holding: findings.counts.holding } : null
+  const stops = stopsOf(detail, looked)
+  const shown = at ?? openStation(stops)
   return (
-    <Page title={title} note={note.join(' · ')} actions={<StepButtons detail={detail} />}>
+    <Page
+      title={title}
+      note={note.join(' · ')}
+      actions={
+        <>
+          {settlement !== null && (
+            <ExportButton sheet="month-sites" name={title} filters={{ month: detail.month }} />
+          )}
+          <StepButtons detail={detail} />
+        </>
+      }
+    >
       <StepWhys detail={detail} />
-      <FlowBar detail={detail} />
+      <ReturnedNote detail={detail} />
       <ComputationLine detail={detail} />
       {detail.after !== null && <AfterLine after={detail.after} />}
-      {settlement !== null && <FindingsLine month={detail.month} version={settlement.version} />}
-      {settlement === null ? <NotYet detail={detail} /> : <Settled detail={detail} settlement={settlement} />}
-    </Page>
-  )
-}
-
-function NotYet({ detail: { month, state, next, gaps, steps } }: { detail: MonthDetail }) {
-  const { month: words } = useWords()
-  const { language } = useSpeech()
-  const mine = next.some(({ action, why }) => action === 'compute' && why === null)
-  const note =
-    state === 'running'
-      ? words.notYetRunning(formatDay(dayAfter(month), language))
-      : mine
-        ? words.notYetOpen
-        : words.notYetOther
-  return (
-    <>
-      <EmptySheet title={words.notYet} note={note} />
-      {(gaps.length > 0 || steps.length > 0) && (
-        <div className="month-sheets">
-          <GapsSheet gaps={gaps} />
-          <HistorySheet steps={steps} />
+      <div className="month-body">
+        <PathRail month={detail.month} stops={stops} shown={shown} />
+        <div>
+          <StationPane station={shown} detail={detail} />
+          {settlement === null ? (
+            detail.steps.length > 0 && <HistorySheet steps={detail.steps} />
+          ) : (
+            <Settled detail={detail} settlement={settlement} />
+          )}
         </div>
-      )}
-    </>
+      </div>
+    </Page>
   )
 }
 
@@ -94,6 +100,7 @@ function Settled({
   detail: MonthDetail
   settlement: NonNullable<MonthDetail['settlement']>
 }) {
+  const { region } = useMe()
   return (
     <>
       <MonthFigures detail={detail} settlement={settlement} />
@@ -102,11 +109,10 @@ function Settled({
       <AdjustmentsSheet adjustments={settlement.adjustments} />
       <div className="month-sheets">
         <div className="month-stack">
-          <ReasonsSheet taps={settlement.taps} />
-          <HashesSheet hashes={settlement.hashes} />
+          {region === null && <ReasonsSheet taps={settlement.taps} />}
+          {region === null && <HashesSheet hashes={settlement.hashes} />}
         </div>
         <div className="month-stack">
-          <GapsSheet gaps={detail.gaps} />
           <HistorySheet steps={detail.steps} />
         </div>
       </div>

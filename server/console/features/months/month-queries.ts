@@ -1,5 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Computation, MonthDetail, Step } from '../../../contract/months.ts'
+import type { Computation } from '../../../contract/computation.ts'
+import type { MonthComparison } from '../../../contract/month-comparison.ts'
+import type { MonthRulesInForce } from '../../../contract/month-rules.ts'
+import type { MonthDetail, Step } from '../../../contract/months.ts'
 import { monthsQuery, tasksQuery } from '../../shared/api/queries.ts'
 import { get, post } from '../../shared/api/request.ts'
 
@@ -10,6 +13,18 @@ export const monthQuery = (month: string) =>
     // A colleague may be at work on the same month.
     refetchInterval: 20_000,
   })
+
+/** Of a version; a newer one is compared anew. */
+export const comparisonQuery = (month: string, version: number) =>
+  queryOptions({
+    queryKey: ['comparison', month, version],
+    queryFn: () => get<MonthComparison>(`/api/months/${month}/comparison`),
+  })
+
+export const rulesQuery = queryOptions({
+  queryKey: ['month-rules'],
+  queryFn: () => get<MonthRulesInForce>('/api/month-rules'),
+})
 
 /** null where no computation is under way. */
 export const computationQuery = (month: string) =>

@@ -7,6 +7,7 @@ import { formatCount, formatSigned, formatYuan } from '../../shared/format/money
 import { PageTable } from '../../shared/ui/page-table.tsx'
 import { Stars } from '../../shared/ui/stars.tsx'
 import { useSpeech, useTerms, useWords } from '../../shared/words/use-words.ts'
+import { ExplainFigure } from '../explanation/explanation-links.tsx'
 import { SiteDetail } from './site-detail.tsx'
 import { grantsOfSites, payableOf } from './site-money.ts'
 
@@ -31,13 +32,25 @@ export function SitesTable({ settlement }: { settlement: Settlement }) {
       title,
       key: `grant-${grant}`,
       align: 'right' as const,
-      render: (_: unknown, site: SettledSite) => formatYuan(payableOf(site, grant)),
+      render: (_: unknown, each: SettledSite) => {
+        const fen = payableOf(each, grant)
+        if (fen === 0) return formatYuan(fen)
+        return (
+          <ExplainFigure site={each.site} name={each.name}>
+            {formatYuan(fen)}
+          </ExplainFigure>
+        )
+      },
     })),
     {
       title: words.sumYuan,
       key: 'payable',
       align: 'right',
-      render: (_, { payable }) => <strong>{formatYuan(payable)}</strong>,
+      render: (_, { site, name, payable }) => (
+        <ExplainFigure site={site} name={name}>
+          <strong>{formatYuan(payable)}</strong>
+        </ExplainFigure>
+      ),
     },
   ]
   return (

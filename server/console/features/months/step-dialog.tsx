@@ -7,6 +7,7 @@ import { formatMonth } from '../../shared/format/time.ts'
 import { useSpeech, useWords } from '../../shared/words/use-words.ts'
 
 export type Action = MonthDetail['next'][number]['action']
+type Asked = Action | 'undo'
 
 export function StepDialog({
   open,
@@ -18,7 +19,7 @@ export function StepDialog({
   onClose,
 }: {
   open: boolean
-  action: Action
+  action: Asked
   detail: MonthDetail
   pending: boolean
   error: ReactNode

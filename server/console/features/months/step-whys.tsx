@@ -1,10 +1,9 @@
-import { ACTION_RULES } from '../../../../core/settlement-flow.ts'
+import { permissionsFor } from '../../../../core/settlement-flow.ts'
 import { ROLES } from '../../../../core/terms.ts'
 import type { MonthDetail } from '../../../contract/months.ts'
 import { rolesWith } from '../../shared/access.ts'
-import { useMe } from '../../shared/use-me.ts'
 import { useSpeech, useTerms, useWords } from '../../shared/words/use-words.ts'
-import { shutSteps, whyNot } from './why.ts'
+import { shutSteps } from './why.ts'
 
 export const WHYS_ID = 'step-whys'
 
@@ -13,13 +12,11 @@ export function StepWhys({ detail: { state, next, settlement } }: { detail: Mont
   const { flow } = useWords()
   const { language } = useSpeech()
   const term = useTerms()
-  const { roles } = useMe()
   const comma = language === 'zh' ? '、' : ', '
-  const shut = shutSteps(next, (each) => {
-    const code = whyNot(state, each, roles)
-    if (code !== 'permission') return (code && flow.why[code]) ?? each.why ?? ''
-    const able = rolesWith(ACTION_RULES[each.action].permission).map((role) => term(ROLES, role))
-    return flow.whoMay(able.join(comma))
+  const shut = shutSteps(next, (action, why) => {
+    if (why !== 'permission') return flow.why[why] ?? why
+    const able = new Set(permissionsFor(state, action).flatMap(rolesWith))
+    return flow.whoMay([...able].map((role) => term(ROLES, role)).join(comma))
   })
   if (shut.length === 0) return null
   return (

@@ -1,30 +1,17 @@
-/**
- * Why a person cannot take a step, as a code with words in both languages. The server has decided; this asks the same
- * table in core for the reason, and what no other reason explains is that it is the person's own work.
- */
-import { type Obstacle, obstacle } from '../../../../core/settlement-flow.ts'
+/** The steps that could be taken next, in the order of their buttons, and those that are shut, by what stands in the way. */
 import type { MonthDetail } from '../../../contract/months.ts'
-import type { Role } from '../../../contract/session.ts'
-import { rightsOf } from '../../shared/access.ts'
 
 type Next = MonthDetail['next'][number]
+type Why = NonNullable<Next['why']>
 
-export function whyNot(
-  state: MonthDetail['state'],
-  { action, why }: Next,
-  roles: readonly Role[],
-): Obstacle | null {
-  return why === null ? null : obstacle(state, action, { permissions: rightsOf(roles), madeIt: true })
-}
-
-const ORDER = ['return', 'compute', 'submit', 'approve', 'publish'] as const
+const ORDER = ['return', 'compute', 'submit', 'check', 'review', 'approve', 'publish', 'close'] as const
 
 /** In the order of the buttons: what leads back on the left, what leads on at the right. */
 export function inOrder(next: readonly Next[]): Next[] {
   return ORDER.flatMap((action) => next.filter((each) => each.action === action))
 }
 
-/** Whether a step brings the month nearer to its bulletin; computing once more does only where nothing stands. */
+/** Whether a step brings the month nearer to its end; computing once more does only where nothing stands. */
 export function leadsOn(action: Next['action'], state: MonthDetail['state']): boolean {
   if (action === 'compute') return state === 'open' || state === 'returned'
   return action !== 'return'
@@ -33,12 +20,15 @@ export function leadsOn(action: Next['action'], state: MonthDetail['state']): bo
 export type Shut = { actions: Next['action'][]; why: string }
 
 /** The steps that are shut, those with one reason together. */
-export function shutSteps(next: readonly Next[], wordsFor: (each: Next) => string): Shut[] {
+export function shutSteps(
+  next: readonly Next[],
+  wordsFor: (action: Next['action'], why: Why) => string,
+): Shut[] {
   const shut = new Map<string, Next['action'][]>()
-  for (const each of inOrder(next)) {
-    if (each.why === null) continue
-    const why = wordsFor(each)
-    shut.set(why, [...(shut.get(why) ?? []), each.action])
+  for (const { action, why } of inOrder(next)) {
+    if (why === null) continue
+    const words = wordsFor(action, why)
+    shut.set(words, [...(shut.get(words) ?? []), action])
   }
   return [...shut].map(([why, actions]) => ({ actions, why }))
 }

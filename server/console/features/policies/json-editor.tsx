@@ -1,8 +1,8 @@
 /** A plain text field with the numbers of its lines beside it; lines with a fault are marked. */
 import { type RefObject, useRef } from 'react'
+import { faultWords } from '../../../../core/settlement/fault-words.ts'
 import type { PolicyFault } from '../../../contract/policies.ts'
 import { useSpeech } from '../../shared/words/use-words.ts'
-import { faultWords } from './fault-words.ts'
 import { usePolicyWords } from './words.ts'
 
 export function JsonEditor({

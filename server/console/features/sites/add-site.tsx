@@ -8,39 +8,39 @@ import { post } from '../../shared/api/request.ts'
 import { FormDialog } from '../../shared/ui/form-dialog.tsx'
 import { VillageSelect } from '../../shared/ui/village-select.tsx'
 import { useTerms, useWords } from '../../shared/words/use-words.ts'
+import { useMealRule } from './meal-rule.ts'
 import { MealsField } from './meals-field.tsx'
-import { faultOf, MEALS, type MealFields, mealWindows, USUAL_MEALS } from './new-site.ts'
+import { type MealFields, mealWindows, USUAL_MEALS } from './new-site.ts'
+import { useSiteWords } from './words.ts'
 
-type Values = Pick<NewSite, 'name' | 'region' | 'facility'> & { opened: Dayjs; meals: MealFields }
+/** A site that runs already; a new one is proposed. */
+type Values = Pick<NewSite, 'name' | 'region' | 'facility' | 'reason'> & { opened: Dayjs; meals: MealFields }
 
 export function AddSite({ onClose }: { onClose: () => void }) {
   const words = useWords()
   const { sites } = words
+  const mine = useSiteWords()
+  const mealRule = useMealRule()
   const term = useTerms()
   const { message } = App.useApp()
   const client = useQueryClient()
   const [form] = Form.useForm<Values>()
   const required = { required: true, message: words.required }
   const facilities = Object.keys(FACILITIES) as NewSite['facility'][]
-  const checkMeals = (_: unknown, fields: MealFields) => {
-    const fault = MEALS.map((meal) => faultOf(fields[meal])).find((each) => each !== null)
-    if (fault) return Promise.reject(new Error(sites[fault]))
-    const served = MEALS.some((meal) => fields[meal].served)
-    return served ? Promise.resolve() : Promise.reject(new Error(sites.mealsMissing))
-  }
   return (
     <FormDialog<Values, Site>
-      title={sites.add}
+      title={mine.addExisting}
       form={form}
       ok={words.save}
-      initialValues={{ opened: dayjs(), meals: USUAL_MEALS }}
-      send={({ name, region, facility, opened, meals }) => {
+      initialValues={{ opened: dayjs(), meals: USUAL_MEALS, reason: mine.existingReasonUsual }}
+      send={({ name, region, facility, opened, meals, reason }) => {
         const site: NewSite = {
           name: name.trim(),
           region,
           facility,
           opened: opened.format('YYYY-MM-DD'),
           meals: mealWindows(meals),
+          reason: reason.trim(),
         }
         return post<Site>('/api/sites', site)
       }}
@@ -66,8 +66,16 @@ export function AddSite({ onClose }: { onClose: () => void }) {
           <DatePicker style={{ width: '100%' }} allowClear={false} />
         </Form.Item>
       </div>
-      <Form.Item name="meals" label={sites.meals} rules={[{ validator: checkMeals }]}>
+      <Form.Item name="meals" label={sites.meals} rules={[mealRule]}>
         <MealsField />
+      </Form.Item>
+      <Form.Item
+        name="reason"
+        label={mine.existingReason}
+        extra={mine.existingReasonNote}
+        rules={[{ ...required, whitespace: true }]}
+      >
+        <Input maxLength={200} />
       </Form.Item>
     </FormDialog>
   )

@@ -3,11 +3,16 @@ import { MEAL_TERMS } from '../../../../core/terms.ts'
 import { useTerms, useWords } from '../../shared/words/use-words.ts'
 import { faultOf, MEALS, type MealField, type MealFields, type MealName, USUAL_MEALS } from './new-site.ts'
 
-/** Which meals are served, when, and at what price. `value` and `onChange` come from the form. */
+/**
+ * Which meals are served, when, and at what price. `only`: of these alone, which stay served. `value` and `onChange` come
+ * from the form.
+ */
 export function MealsField({
   value = USUAL_MEALS,
   onChange,
+  only,
 }: {
+  only?: readonly MealName[]
   value?: MealFields
   onChange?: (fields: MealFields) => void
 }) {
@@ -15,9 +20,10 @@ export function MealsField({
   return (
     <fieldset className="meals-field">
       <legend className="visually-hidden">{sites.mealsOffered}</legend>
-      {MEALS.map((meal) => (
+      {(only ?? MEALS).map((meal) => (
         <MealLine
           key={meal}
+          fixed={only !== undefined}
           meal={meal}
           field={value[meal]}
           onChange={(changed) => onChange?.({ ...value, [meal]: { ...value[meal], ...changed } })}
@@ -29,10 +35,12 @@ export function MealsField({
 
 function MealLine({
   meal,
+  fixed,
   field: { served, starts, ends, price },
   onChange,
 }: {
   meal: MealName
+  fixed: boolean
   field: MealField
   onChange: (changed: Partial<MealField>) => void
 }) {
@@ -43,7 +51,11 @@ function MealLine({
   const statusOf = (...faults: (typeof fault)[]) => (faults.includes(fault) ? 'error' : 'success')
   return (
     <div className="meal-line">
-      <Checkbox checked={served} onChange={({ target }) => onChange({ served: target.checked })}>
+      <Checkbox
+        checked={served}
+        disabled={fixed}
+        onChange={({ target }) => onChange({ served: target.checked })}
+      >
         {name}
       </Checkbox>
       <Input

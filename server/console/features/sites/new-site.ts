@@ -1,6 +1,6 @@
 /** From what a person fills in to what the server takes. */
 import type { NewSite } from '../../../contract/register.ts'
-import { parseYuan } from '../../shared/format/money.ts'
+import { formatYuan, parseYuan } from '../../shared/format/money.ts'
 
 export const MEALS = ['breakfast', 'lunch', 'dinner'] as const
 export type MealName = (typeof MEALS)[number]
@@ -30,6 +30,20 @@ export function faultOf({ served, starts, ends, price }: MealField): MealFault |
   if (to <= from) return 'endsBefore'
   return parseYuan(price) === null ? 'priceWrong' : null
 }
+
+/** What stands, to be changed. */
+export function mealFields(windows: NewSite['meals']): MealFields {
+  const fieldOf = (meal: MealName): MealField => {
+    const window = windows.find((each) => each.meal === meal)
+    if (window === undefined) return { ...USUAL_MEALS[meal], served: false }
+    const { starts, ends, price } = window
+    return { served: true, starts: timeOf(starts), ends: timeOf(ends), price: formatYuan(price) }
+  }
+  return { breakfast: fieldOf('breakfast'), lunch: fieldOf('lunch'), dinner: fieldOf('dinner') }
+}
+
+const timeOf = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 /** Only for fields without a fault. */
 export function mealWindows(fields: MealFields): NewSite['meals'] {

@@ -1,45 +1,125 @@
-/** 助餐点: where elders eat, when, and under whose roof. */
+/** 助餐点: where elders eat, how each stands, and what is proposed of them. */
 import { useQuery } from '@tanstack/react-query'
-import { Button, type TableProps } from 'antd'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { Button, Segmented } from 'antd'
 import { type ReactElement, useState } from 'react'
-import { FACILITIES, MEAL_TERMS } from '../../../../core/terms.ts'
 import type { Site } from '../../../contract/register.ts'
 import { regionsQuery, sitesQuery } from '../../shared/api/queries.ts'
-import { formatYuan } from '../../shared/format/money.ts'
-import { formatDay, formatMinutes } from '../../shared/format/time.ts'
 import { ButtonLink } from '../../shared/ui/button-link.tsx'
 import { EmptySheet } from '../../shared/ui/empty-sheet.tsx'
+import { ExportButton } from '../../shared/ui/export-button.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
-import { PageTable } from '../../shared/ui/page-table.tsx'
-import { Stars } from '../../shared/ui/stars.tsx'
-import { useMay } from '../../shared/use-me.ts'
-import { useSpeech, useTerms, useWords } from '../../shared/words/use-words.ts'
+import { useMay, useMe } from '../../shared/use-me.ts'
+import { useWords } from '../../shared/words/use-words.ts'
 import { AddSite } from './add-site.tsx'
+import { ProposalForm } from './proposal-form.tsx'
+import { ProposalsView } from './proposals-view.tsx'
+import { SiteFilters } from './site-filters.tsx'
+import { proposalsQuery } from './site-queries.ts'
+import { SiteTable } from './site-table.tsx'
+import { type SitesSearch, sitesFound } from './sites-search.ts'
+import { useSiteWords } from './words.ts'
 import './sites.css'
 
 export function SitesPage() {
-  const { sites: words } = useWords()
-  const writes = useMay()('register.write')
+  const { sites: shared } = useWords()
+  const words = useSiteWords()
+  const may = useMay()
+  const { region } = useMe()
+  const search = getRouteApi('/sites').useSearch()
+  const navigate = useNavigate({ from: '/sites' })
+  const [doing, setDoing] = useState<'add' | 'propose' | null>(null)
   const query = useQuery(sitesQuery)
-  const [adding, setAdding] = useState(false)
-  const add = (
-    <Button type="primary" onClick={() => setAdding(true)}>
-      {words.add}
+  const waiting = useQuery(proposalsQuery('open')).data?.length ?? 0
+  // Whoever answers for one place proposes; the county's own people also write down what has long been there.
+  const adds = may('register.write') && region === null
+  const proposes = may('site.propose')
+  const addButton = adds && (
+    <Button {...(!proposes && { type: 'primary' })} onClick={() => setDoing('add')}>
+      {words.addExisting}
     </Button>
   )
-  const some = query.data !== undefined && query.data.length > 0
+  const proposeButton = proposes && (
+    <Button type="primary" onClick={() => setDoing('propose')}>
+      {words.proposeOpen}
+    </Button>
+  )
+  // Where nothing is yet, the empty sheet says what to do.
+  const some = search.view === 'proposals' || (query.data?.length ?? 0) > 0
+  const labels = {
+    sites: words.views.sites,
+    proposals: waiting > 0 ? `${words.views.proposals} ${waiting}` : words.views.proposals,
+  }
   return (
     <Page
-      title={words.title}
-      {...(some && { note: words.count(query.data.length) })}
-      {...(some && writes && { actions: add })}
+      title={shared.title}
+      actions={
+        <>
+          <Segmented
+            aria-label={shared.title}
+            value={search.view ?? 'sites'}
+            options={(['sites', 'proposals'] as const).map((value) => ({ value, label: labels[value] }))}
+            onChange={(view) => void navigate({ search: view === 'proposals' ? { view } : {} })}
+          />
+          {search.view !== 'proposals' && (
+            <ExportButton sheet="sites" name={shared.title} filters={filtersOf(search)} />
+          )}
+          {some && addButton}
+          {some && proposeButton}
+        </>
+      }
     >
-      <Loaded query={query}>
-        {(sites) => (sites.length > 0 ? <SiteTable sites={sites} /> : <NoSites add={writes ? add : null} />)}
-      </Loaded>
-      {adding && <AddSite onClose={() => setAdding(false)} />}
+      {search.view === 'proposals' ? (
+        <ProposalsView search={search} />
+      ) : (
+        <Loaded query={query}>
+          {(sites) =>
+            sites.length > 0 ? (
+              <Sites sites={sites} search={search} />
+            ) : (
+              <NoSites add={addButton || proposeButton || null} />
+            )
+          }
+        </Loaded>
+      )}
+      {doing === 'add' && <AddSite onClose={() => setDoing(null)} />}
+      {doing === 'propose' && <ProposalForm asking={{ kind: 'open' }} onClose={() => setDoing(null)} />}
     </Page>
+  )
+}
+
+function filtersOf({ town, facility, state, star, lacks, find }: SitesSearch) {
+  return { town, facility, state, lacks, find, star: star === undefined ? undefined : String(star) }
+}
+
+function Sites({ sites, search }: { sites: Site[]; search: SitesSearch }) {
+  const words = useSiteWords()
+  const navigate = useNavigate({ from: '/sites' })
+  const found = sitesFound(sites, search)
+  return (
+    <>
+      <SiteFilters
+        sites={sites}
+        found={found.length}
+        search={search}
+        onChoose={(change) =>
+          void navigate({ search: ({ page: _, ...before }) => ({ ...before, ...change }), replace: true })
+        }
+      />
+      {found.length > 0 ? (
+        <SiteTable
+          sites={found}
+          page={search.page ?? 1}
+          onPage={(page) => void navigate({ search: (before) => ({ ...before, page }) })}
+        />
+      ) : (
+        <EmptySheet
+          title={words.noneFound}
+          action={<Button onClick={() => void navigate({ search: {} })}>{words.clear}</Button>}
+        />
+      )}
+    </>
   )
 }
 
@@ -61,50 +141,4 @@ function NoSites({ add }: { add: ReactElement | null }) {
       }
     />
   )
-}
-
-function SiteTable({ sites }: { sites: Site[] }) {
-  const { sites: words } = useWords()
-  const { language } = useSpeech()
-  const term = useTerms()
-  const columns: NonNullable<TableProps<Site>['columns']> = [
-    {
-      title: words.name,
-      key: 'name',
-      render: (_, { name, closed }) => (
-        <>
-          <strong>{name}</strong>
-          {closed !== null && <div className="muted">{words.closed(formatDay(closed, language, true))}</div>}
-        </>
-      ),
-    },
-    { title: words.town, dataIndex: 'town', key: 'town' },
-    { title: words.village, dataIndex: 'regionName', key: 'village' },
-    {
-      title: words.facility,
-      key: 'facility',
-      render: (_, { facility }) => facility !== null && term(FACILITIES, facility),
-    },
-    { title: words.star, key: 'star', render: (_, { star }) => <Stars count={star} /> },
-    {
-      title: words.meals,
-      key: 'meals',
-      render: (_, { meals }) => (
-        <ul className="plain-list site-meals">
-          {meals.map(({ meal, starts, ends, price }) => (
-            <li key={meal}>
-              <span>{term(MEAL_TERMS, meal)}</span>
-              <span>
-                {formatMinutes(starts, words.nextDay)}–{formatMinutes(ends, words.nextDay)}
-              </span>
-              {price > 0 && <span className="muted">{words.price(formatYuan(price))}</span>}
-            </li>
-          ))}
-        </ul>
-      ),
-    },
-    { title: words.opened, key: 'opened', render: (_, { opened }) => formatDay(opened, language, true) },
-    { title: words.terminals, dataIndex: 'terminals', key: 'terminals', align: 'right' },
-  ]
-  return <PageTable<Site> label={words.list} rowKey="id" columns={columns} dataSource={sites} />
 }

@@ -21,9 +21,9 @@ export function NextStep({ otherwise }: { otherwise: ReactNode }) {
   const { county } = useMe()
   const regions = useQuery(regionsQuery)
   const sites = useQuery(sitesQuery)
-  const terminals = useQuery(terminalsQuery)
+  const terminals = useQuery({ ...terminalsQuery, enabled: may('terminal.read') })
   const policies = useQuery({ ...policiesQuery, enabled: may('policy.read') })
-  if (regions.isPending || sites.isPending || terminals.isPending || policies.isLoading) return <Waiting />
+  if (regions.isPending || sites.isPending || terminals.isLoading || policies.isLoading) return <Waiting />
   const step = nextStep({
     county: county !== null,
     // What could not be read counts as there: nobody is sent to do it a second time.

@@ -7,6 +7,7 @@ import { sitesQuery, terminalsQuery } from '../../shared/api/queries.ts'
 import { formatInstant } from '../../shared/format/time.ts'
 import { ButtonLink } from '../../shared/ui/button-link.tsx'
 import { EmptySheet } from '../../shared/ui/empty-sheet.tsx'
+import { ExportButton } from '../../shared/ui/export-button.tsx'
 import { Loaded } from '../../shared/ui/loaded.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { SecretDialog } from '../../shared/ui/secret-dialog.tsx'
@@ -45,6 +46,7 @@ export function TerminalsPage() {
   const actions = (
     <>
       {may('record.export') && <ExportMonth />}
+      <ExportButton sheet="terminals" name={words.title} />
       {enrols && action}
     </>
   )

@@ -1,21 +1,17 @@
 /** Where everything that more than one page reads comes from, each under its key. */
 import { queryOptions } from '@tanstack/react-query'
-import type { FindingTask, MonthFindings } from '../../../contract/findings.ts'
-import type { MonthSummary, Task } from '../../../contract/months.ts'
+import type { MonthFindings } from '../../../contract/findings.ts'
+import type { MonthSummary } from '../../../contract/months.ts'
 import type { Policies } from '../../../contract/policies.ts'
 import type { Region, Site, Terminal } from '../../../contract/register.ts'
 import type { Me } from '../../../contract/session.ts'
+import type { Task } from '../../../contract/tasks.ts'
 import { get } from './request.ts'
 
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => get<Me>('/api/session') })
 export const tasksQuery = queryOptions({
   queryKey: ['tasks'],
   queryFn: () => get<Task[]>('/api/tasks'),
-  refetchInterval: 60_000,
-})
-export const findingTasksQuery = queryOptions({
-  queryKey: ['findings', 'tasks'],
-  queryFn: () => get<FindingTask[]>('/api/findings/tasks'),
   refetchInterval: 60_000,
 })
 /** How many findings a month has; asked anew for each version that is computed of it. */

@@ -23,13 +23,36 @@ export function post<T>(path: string, body: object): Promise<T> {
   return request<T>('POST', path, body)
 }
 
+/** What the server makes a file of from what it knows, e.g. a sheet. */
+export async function getFile(path: string): Promise<Blob> {
+  return fileIn(await send('GET', path))
+}
+
 /** What the server makes a file of, e.g. a PDF. */
 export async function postForFile(path: string, body: object): Promise<Blob> {
-  const response = await send('POST', path, body)
+  return fileIn(await send('POST', path, body))
+}
+
+async function fileIn(response: Response): Promise<Blob> {
   if (!response.ok) throw problemIn(await textOf(response))
   return response.blob().catch(() => {
     throw new ProblemError(UNREACHABLE)
   })
+}
+
+/** A file as it is, without a shape around it. */
+export async function postBytes<T>(path: string, file: Blob): Promise<T> {
+  const response = await fetch(path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { accept: 'application/json', 'content-type': 'application/octet-stream' },
+    body: file,
+  }).catch(() => {
+    throw new ProblemError(UNREACHABLE)
+  })
+  const text = await textOf(response)
+  if (!response.ok) throw problemIn(text)
+  return parse(text) as T
 }
 
 export function put<T>(path: string, body: object): Promise<T> {

@@ -13,7 +13,9 @@ export function VillageSelect(field: { id?: string; value?: string; onChange?: (
       label: town.name,
       title: town.name,
       options: regions
-        .filter(({ level, parent }) => level === 'village' && parent === town.code)
+        .filter(
+          ({ level, parent, merged }) => level === 'village' && parent === town.code && merged === undefined,
+        )
         .map(({ code, name }) => ({ value: code, label: name, search: `${town.name}${name}` })),
     }))
     .filter((group) => group.options.length > 0)
