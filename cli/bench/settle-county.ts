@@ -71,7 +71,7 @@ async function makeElders(client: PoolClient, elders: number, sites: number): Pr
     INSERT INTO elder SELECT 'e-' || lpad(e::text, 7, '0'), '老人' || e, CASE WHEN e % 2 = 0 THEN 'male' ELSE 'female' END,
         DATE '1926-01-01' + (${chance(1, 'e')} * 13500)::int,
         CASE WHEN ${chance(2, 'e')} < 0.003 THEN DATE '2024-07-01' + (${chance(3, 'e')} * 30)::int END,
-        '990101001' || lpad((e % ${sites} % 200 + 1)::text, 3, '0'), '\\x00', int4send(e), '0000'
+        '990101001' || lpad((e % ${sites} % 200 + 1)::text, 3, '0'), '\\x00', int4send(e), lpad((e % 10000)::text, 4, '0')
       FROM generate_series(0, ${elders - 1}) e;
     INSERT INTO elder_version (elder_id, born, died, home, known_at)
       SELECT id, born, died, home, to_timestamp(0) FROM elder ORDER BY id;
